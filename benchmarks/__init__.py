@@ -1,0 +1,1 @@
+"""What the market pays: amounts, levels, places and days."""

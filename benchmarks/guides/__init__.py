@@ -1,0 +1,1 @@
+"""Company guides: reading them from files, holding their published totals against their parts."""

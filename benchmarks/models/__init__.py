@@ -1,0 +1,35 @@
+"""The tables of the market: levels, regions, salary bands, premiums, company guides."""
+
+from benchmarks.models.band import SalaryBand, SalaryBandQuerySet
+from benchmarks.models.columns import Period
+from benchmarks.models.guide import (
+    CompanyGuide,
+    CompanyGuideQuerySet,
+    CompetingOffer,
+    GuideBand,
+    GuideLevel,
+    GuideLever,
+    GuidePosition,
+)
+from benchmarks.models.place import Level, Region
+from benchmarks.models.premium import Premium
+from benchmarks.models.reference import Origin, ReferenceModel, ReferenceQuerySet
+
+__all__ = [
+    "CompanyGuide",
+    "CompanyGuideQuerySet",
+    "CompetingOffer",
+    "GuideBand",
+    "GuideLevel",
+    "GuideLever",
+    "GuidePosition",
+    "Level",
+    "Origin",
+    "Period",
+    "Premium",
+    "ReferenceModel",
+    "ReferenceQuerySet",
+    "Region",
+    "SalaryBand",
+    "SalaryBandQuerySet",
+]

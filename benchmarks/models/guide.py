@@ -1,0 +1,223 @@
+"""Company guides: what one company offers for one role, what it bends to."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from benchmarks.guides.totals import TotalCheck, check_total
+from benchmarks.models import columns
+from benchmarks.models.reference import ReferenceModel, ReferenceQuerySet
+from benchmarks.money import percent_text, range_text
+
+
+class CompanyGuideQuerySet(ReferenceQuerySet["CompanyGuide"]):
+    def readable_by(self, user: Any) -> Self:
+        """Pay data: all of it for people with the permission to view guides, nothing for anybody else."""
+        return self if user.has_perm("benchmarks.view_companyguide") else self.none()
+
+    def with_parts(self) -> Self:
+        """Everything a guide's page shows, in a fixed number of queries."""
+        return self.prefetch_related("bands", "levels", "levers", "positions", "competing_offers")
+
+
+class CompanyGuide(ReferenceModel):
+    """What one company offers for one role. A changed guide is retired and a new one takes its place."""
+
+    class Equity(models.TextChoices):
+        PRE_IPO = "pre_ipo", "Shares before a flotation"
+        RSU_GROWTH_STAGE = "rsu_growth_stage", "RSU of a growing private company"
+        RSU = "rsu", "RSU of a listed company"
+        OPTIONS = "options", "Options"
+        NONE = "none", "None"
+
+    slug = models.SlugField("key", max_length=120, help_text="Stays the same for ever; other rows name it.")
+    company = models.CharField(max_length=120)
+    role = models.CharField(max_length=160)
+    currency = columns.currency(blank=True)
+    equity_kind = models.CharField(max_length=20, choices=Equity.choices, blank=True)
+    signature_role = models.BooleanField(default=False, help_text="The company names this role as its most important.")
+    premium_name = models.CharField(max_length=80, blank=True)
+    premium_percent_low = columns.optional_percent("premium percent from")
+    premium_percent_high = columns.optional_percent("premium percent to")
+    average_total = columns.optional_amount("average total pay a year")
+    top_decile_total = columns.optional_amount("top tenth of total pay a year")
+    top_decile_open = models.BooleanField("top tenth is open upwards", default=False)
+    valuation = columns.optional_amount("valuation of the company", max_digits=20)
+    valuation_open = models.BooleanField("valuation is open upwards", default=False)
+    scarcity_people_below = models.PositiveIntegerField(
+        "people with these skills, fewer than", null=True, blank=True
+    )
+    source = models.CharField(max_length=250, blank=True)
+    effective_from = models.DateField(null=True, blank=True)
+    file = models.CharField(max_length=250, blank=True, editable=False)
+    line = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = CompanyGuideQuerySet.as_manager()
+
+    class Meta(ReferenceModel.Meta):
+        ordering = ["company", "role", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"], condition=Q(retired_at=None), name="one_current_guide_per_company_and_role"
+            ),
+            columns.low_not_above_high(
+                "premium_percent_low", "premium_percent_high", "guide_premium_from_not_above_premium_to"
+            ),
+        ]
+
+
+class GuidePart(models.Model):
+    """Something that a guide states, in the guide's own order, with the line of the file that says it."""
+
+    position = models.PositiveIntegerField(default=0)
+    line = models.PositiveIntegerField(null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "id"]
+
+
+class GuideBand(GuidePart):
+    """Pay in one place, as published. An end that the guide leaves open or does not print is empty."""
+
+    guide = models.ForeignKey(CompanyGuide, on_delete=models.CASCADE, related_name="bands")
+    region = models.CharField(max_length=120, help_text="As the guide prints it.")
+    currency = columns.currency()
+    period = columns.period()
+    base_low = columns.optional_amount("base from")
+    base_high = columns.optional_amount("base to")
+    equity_4yr_low = columns.optional_amount("equity over four years from")
+    equity_4yr_high = columns.optional_amount("equity over four years to")
+    bonus_percent_low = columns.optional_percent("bonus percent from")
+    bonus_percent_high = columns.optional_percent("bonus percent to")
+    total_low = columns.optional_amount("published total from")
+    total_high = columns.optional_amount("published total to")
+
+    class Meta(GuidePart.Meta):
+        constraints = [
+            columns.low_not_above_high("base_low", "base_high", "guide_band_base_from_not_above_base_to"),
+            columns.low_not_above_high(
+                "equity_4yr_low", "equity_4yr_high", "guide_band_equity_from_not_above_equity_to"
+            ),
+            columns.low_not_above_high(
+                "bonus_percent_low", "bonus_percent_high", "guide_band_bonus_from_not_above_bonus_to"
+            ),
+            columns.low_not_above_high("total_low", "total_high", "guide_band_total_from_not_above_total_to"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region}: base {self.base_text}"
+
+    @property
+    def base_text(self) -> str:
+        return range_text(self.base_low, self.base_high, self.currency)
+
+    @property
+    def equity_text(self) -> str:
+        return range_text(self.equity_4yr_low, self.equity_4yr_high, self.currency)
+
+    @property
+    def bonus_text(self) -> str:
+        return percent_text(self.bonus_percent_low, self.bonus_percent_high)
+
+    @property
+    def total_text(self) -> str:
+        return range_text(self.total_low, self.total_high, self.currency)
+
+    @property
+    def total_check(self) -> TotalCheck:
+        """The published total beside base + a quarter of the equity + bonus, with the difference at each end."""
+        return check_total(
+            base=(self.base_low, self.base_high),
+            equity_4yr=(self.equity_4yr_low, self.equity_4yr_high),
+            bonus_percent=(self.bonus_percent_low, self.bonus_percent_high),
+            published=(self.total_low, self.total_high),
+        )
+
+
+class GuideLevel(GuidePart):
+    """A level elsewhere that the guide puts on a par with the role."""
+
+    guide = models.ForeignKey(CompanyGuide, on_delete=models.CASCADE, related_name="levels")
+    text = models.CharField("on a par with", max_length=250, help_text="As the guide prints it.")
+
+    class Meta(GuidePart.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class GuideLever(GuidePart):
+    """An argument that candidates are told to use, what they ask for with it, what they say they hold.
+
+    `ask` and the entries of `holding` are objects with any of base, total, equity_4yr, signing (whole units of
+    `currency`), acceleration, refresh_percent, company, companies, and `open`: names of the amounts stated as “or more”.
+    """
+
+    guide = models.ForeignKey(CompanyGuide, on_delete=models.CASCADE, related_name="levers")
+    key = models.SlugField(max_length=80)
+    title = models.CharField(max_length=250)
+    currency = columns.currency(blank=True)
+    ask = models.JSONField(default=dict, blank=True)
+    holding = models.JSONField(default=list, blank=True)
+    context = models.JSONField(default=dict, blank=True)
+
+    class Meta(GuidePart.Meta):
+        constraints = [models.UniqueConstraint(fields=["guide", "key"], name="one_lever_per_key_in_a_guide")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class GuidePosition(GuidePart):
+    """A package that candidates are told to aim for, or the one below which they walk away."""
+
+    class Kind(models.TextChoices):
+        TARGET = "target", "Target"
+        FLOOR = "floor", "Floor"
+
+    class Acceleration(models.TextChoices):
+        SINGLE_TRIGGER = "single_trigger", "Single trigger"
+        DOUBLE_TRIGGER = "double_trigger", "Double trigger"
+
+    guide = models.ForeignKey(CompanyGuide, on_delete=models.CASCADE, related_name="positions")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    currency = columns.currency()
+    period = columns.period()
+    total = columns.optional_amount("total pay")
+    base = columns.optional_amount("base pay")
+    equity_4yr = columns.optional_amount("equity over four years")
+    signing = columns.optional_amount("signing bonus")
+    acceleration = models.CharField(max_length=20, choices=Acceleration.choices, blank=True)
+    refresh_percent = columns.optional_percent("equity refresh in year 2, percent of the first grant")
+
+    class Meta(GuidePart.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["guide", "kind"], name="one_target_and_one_floor_in_a_guide")
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class CompetingOffer(GuidePart):
+    """An offer from elsewhere that the guide has the candidate name."""
+
+    guide = models.ForeignKey(CompanyGuide, on_delete=models.CASCADE, related_name="competing_offers")
+    company = models.CharField(max_length=120)
+    currency = columns.currency()
+    period = columns.period()
+    total = columns.optional_amount("total pay")
+    base = columns.optional_amount("base pay")
+    equity_4yr = columns.optional_amount("equity over four years")
+
+    class Meta(GuidePart.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.company

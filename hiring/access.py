@@ -1,0 +1,84 @@
+"""Who may do what: the roles, their permissions, the one question that each verb asks."""
+
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from hiring.models import User
+
+HIRING_MANAGER = "Hiring manager"
+COORDINATOR = "Coordinator"
+INTERVIEWER = "Interviewer"
+INTEGRATION = "Integration"
+
+_PEOPLE = ("add", "change", "view")
+_REFERENCE = {
+    "hiring": ("rolescope", "landscapecategory", "sourcingchannel", "checklistpoint", "marketfact"),
+    "interviews": ("domain", "skill", "question", "roundguide", "competency", "anchor", "flagdefinition"),
+}
+
+
+def _codes(app: str, models: tuple[str, ...], actions: tuple[str, ...]) -> set[str]:
+    return {f"{app}.{action}_{model}" for model in models for action in actions}
+
+
+_SEES_REFERENCE = {code for app, models in _REFERENCE.items() for code in _codes(app, models, ("view",))}
+_EDITS_REFERENCE = {code for app, models in _REFERENCE.items() for code in _codes(app, models, ("add", "change"))}
+_RUNS_PROCESS = (
+    _codes("hiring", ("requisition", "candidate", "application", "panelist", "checklistanswer"), _PEOPLE)
+    | _codes("hiring", ("applicationevent", "roundresult", "decision", "clockevent", "deadline"), ("view",))
+    | _codes("hiring", ("reminder", "message", "slapolicy"), ("view",))
+    | _codes("interviews", ("interview", "interviewkit", "kitquestion"), _PEOPLE)
+    | {"hiring.move_application", "interviews.view_scorecard", "interviews.view_rating", "interviews.view_flag"}
+)
+_SEES_PAY = _codes("hiring", ("offer",), _PEOPLE) | _codes(
+    "benchmarks",
+    (
+        "level",
+        "region",
+        "salaryband",
+        "premium",
+        "companyguide",
+        "guideband",
+        "guidelevel",
+        "guidelever",
+        "guideposition",
+        "competingoffer",
+    ),
+    ("view",),
+)
+
+ROLES: dict[str, set[str]] = {
+    HIRING_MANAGER: _SEES_REFERENCE
+    | _EDITS_REFERENCE
+    | _RUNS_PROCESS
+    | _SEES_PAY
+    | {"hiring.open_requisition", "hiring.decide_application", "interviews.waive_flag", "interviews.unlock_scorecard"},
+    COORDINATOR: _SEES_REFERENCE | _RUNS_PROCESS | {"hiring.open_requisition"},
+    INTERVIEWER: set(_SEES_REFERENCE),
+    INTEGRATION: _SEES_REFERENCE | _RUNS_PROCESS - _codes("hiring", ("reminder", "message"), ("view",)),
+}
+
+
+@transaction.atomic
+def load_roles() -> int:
+    """Give each role's group its permissions, and return how many groups there are. Idempotent."""
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    for name, codes in ROLES.items():
+        group, _created = Group.objects.get_or_create(name=name)
+        group.permissions.set(known[code] for code in codes)
+    return len(ROLES)
+
+
+def require(user: User | None, permission: str) -> None:
+    """Refuse with PermissionDenied unless the user has the permission. No user: the product itself acts."""
+    if user is not None and not user.has_perm(permission):
+        raise PermissionDenied(f"{user} may not do this: the permission {permission} is missing.")
+
+
+def is_in(user: User, role: str) -> bool:
+    """Whether the user has that role, by the name of its group."""
+    return user.groups.filter(name=role).exists()

@@ -1,0 +1,81 @@
+"""What is written down of a verb, under which lock."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from hiring.models import Application, ApplicationEvent, User
+from hiring.stages import Stage
+
+
+def locked(application: Application) -> Application:
+    """The row as it is now, locked until the transaction ends. What the caller holds is only a pointer."""
+    return (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("candidate", "policy", "requisition__hiring_manager", "requisition__coordinator")
+        .get(pk=application.pk)
+    )
+
+
+def locked_open(application: Application) -> Application:
+    """The locked row, refused with code `closed_stage` when the application is closed."""
+    application = locked(application)
+    if application.is_closed:
+        raise ValidationError(
+            f"{application.candidate} is {application.get_stage_display().lower()}: a closed application cannot move.",
+            code="closed_stage",
+        )
+    return application
+
+
+def locked_running(application: Application) -> Application:
+    """The locked row, refused when it is closed (`closed_stage`) or paused (`paused`)."""
+    application = locked_open(application)
+    if application.paused_at is not None:
+        raise ValidationError(
+            f"{application.candidate} is paused ({application.pause_reason}): resume the application first.",
+            code="paused",
+        )
+    return application
+
+
+def reason_given(reason: str, *, code: str = "reason_required") -> str:
+    """The reason without white space around it, refused with `reason_required` when nothing is left."""
+    if not reason.strip():
+        raise ValidationError({"reason": ValidationError("Give a reason.", code=code)})
+    return reason.strip()
+
+
+def write(
+    application: Application,
+    verb: str,
+    *,
+    by: User | None,
+    now: datetime,
+    from_stage: str = "",
+    reason: str = "",
+    data: dict[str, Any] | None = None,
+) -> ApplicationEvent:
+    """Save the application with the line of history that says what changed it."""
+    application.updated_at = now
+    application.save()
+    return ApplicationEvent.objects.create(
+        application=application,
+        verb=verb,
+        from_stage=from_stage,
+        to_stage=application.stage,
+        by=by,
+        at=now,
+        reason=reason,
+        data=data or {},
+    )
+
+
+def enter(application: Application, stage: Stage, *, now: datetime, reason: str = "") -> str:
+    """Set the stage with the columns that belong to it; returns the stage that was left. The caller saves."""
+    left = application.stage
+    application.stage, application.stage_since = stage, now
+    if application.is_closed:
+        application.closed_at, application.close_reason = now, reason
+    return left

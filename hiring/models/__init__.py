@@ -1,0 +1,37 @@
+"""What hiring remembers, one file for each aggregate."""
+
+from hiring.models.application import Application, ApplicationEvent, Decision, RoundResult
+from hiring.models.candidate import Candidate
+from hiring.models.clock import ClockEvent, Deadline, SlaPolicy
+from hiring.models.offer import Offer
+from hiring.models.outbox import EngineState, MailboxMail, Message, Reminder
+from hiring.models.people import User
+from hiring.models.reference import ChecklistPoint, LandscapeCategory, MarketFact, RoleScope, SourcingChannel
+from hiring.models.requisition import ChecklistAnswer, Panelist, Requisition
+from hiring.models.token import ApiToken
+
+__all__ = [
+    "ApiToken",
+    "Application",
+    "ApplicationEvent",
+    "Candidate",
+    "ChecklistAnswer",
+    "ChecklistPoint",
+    "ClockEvent",
+    "Deadline",
+    "Decision",
+    "EngineState",
+    "LandscapeCategory",
+    "MailboxMail",
+    "MarketFact",
+    "Message",
+    "Offer",
+    "Panelist",
+    "Reminder",
+    "Requisition",
+    "RoleScope",
+    "RoundResult",
+    "SlaPolicy",
+    "SourcingChannel",
+    "User",
+]

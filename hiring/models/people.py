@@ -1,0 +1,42 @@
+import zoneinfo
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.db import models
+
+
+def known_time_zone(name: str) -> None:
+    """Refuse a name that is not in the IANA time zone database (code `unknown_time_zone`)."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(
+            f"“{name}” is not an IANA time zone; write it like Europe/Berlin or America/New_York.",
+            code="unknown_time_zone",
+        )
+
+
+class User(AbstractUser):
+    """Somebody who works here, or a service account behind an API token."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", "Person"
+        SERVICE = "service", "Service account"
+
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PERSON)
+    time_zone = models.CharField(
+        max_length=64, default="UTC", validators=[known_time_zone], help_text="IANA name, for example Europe/Berlin."
+    )
+    production_gpu_experience = models.BooleanField(
+        "production GPU experience",
+        default=False,
+        help_text="Has run GPU infrastructure in production. Each panel needs at least one such interviewer.",
+    )
+
+    class Meta(AbstractUser.Meta):
+        ordering = ["first_name", "last_name", "username"]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    @property
+    def is_service(self) -> bool:
+        return self.kind == self.Kind.SERVICE

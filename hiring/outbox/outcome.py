@@ -1,0 +1,23 @@
+"""How an attempt to send can end."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Result(StrEnum):
+    """What a channel may answer. Ambiguous: nobody knows whether the message was accepted."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    LATER = "later"
+    AMBIGUOUS = "ambiguous"
+    NOTHING_TO_SAY = "nothing_to_say"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One attempt's end, with what the other side said."""
+
+    result: Result
+    detail: str = ""
+    provider_message_id: str = ""

@@ -1,0 +1,221 @@
+"""The verbs that take an application through its stages."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from hiring import access, clock, deadlines, history, policies
+from hiring.models import Application, Candidate, Decision, Requisition, RoundResult, User
+from hiring.stages import CLOSED, ONWARD, ROUNDS, Round, Stage, may_move
+
+POSITIVE = (RoundResult.Verdict.YES, RoundResult.Verdict.STRONG_YES)
+
+
+class MoveNotAllowed(ValidationError):
+    """A move that the table of stages, or the state of the application, does not allow."""
+
+
+@transaction.atomic
+def open_application(
+    requisition: Requisition,
+    candidate: Candidate,
+    *,
+    by: User | None,
+    now: datetime | None = None,
+    applied_at: datetime | None = None,
+    external_id: str = "",
+    source_system: str = "",
+) -> Application:
+    """Accept a candidate into the process of an open requisition, starting the clock where the requisition says so.
+
+    Refuses with `requisition_not_open`, `already_open`, `external_id_taken`, `applied_in_the_future`.
+    """
+    access.require(by, "hiring.add_application")
+    now = now or clock.database_now()
+    requisition = Requisition.objects.select_for_update(of=("self",)).get(pk=requisition.pk)
+    if requisition.status != Requisition.Status.OPEN:
+        raise ValidationError(
+            {
+                "requisition": ValidationError(
+                    f"“{requisition}” is {requisition.get_status_display().lower()}: only an open requisition takes "
+                    "applications.",
+                    code="requisition_not_open",
+                )
+            }
+        )
+    if candidate.applications.filter(requisition=requisition).open().exists():
+        raise ValidationError(
+            {
+                "candidate": ValidationError(
+                    f"{candidate} already has an open application for “{requisition}”.", code="already_open"
+                )
+            }
+        )
+    known = Application.objects.filter(external_id=external_id, source_system=source_system)
+    if external_id and known.exists():
+        raise ValidationError(
+            {
+                "external_id": ValidationError(
+                    f"{source_system or 'This source'} has sent {external_id} before.", code="external_id_taken"
+                )
+            }
+        )
+    if applied_at and applied_at > now:
+        raise ValidationError(
+            {"applied_at": ValidationError("An application cannot lie in the future.", code="applied_in_the_future")}
+        )
+    application = Application(
+        requisition=requisition,
+        candidate=candidate,
+        stage_since=now,
+        policy=policies.current(now=now),
+        applied_at=applied_at or now,
+        created_at=now,
+        external_id=external_id,
+        source_system=source_system,
+    )
+    history.write(application, "open_application", by=by, now=now)
+    starts = {
+        Requisition.ClockStart.OPENED: now,
+        Requisition.ClockStart.APPLIED: application.applied_at,
+    }
+    if started_at := starts.get(Requisition.ClockStart(requisition.clock_starts_on)):
+        deadlines.start_clock(application, started_at=started_at, by=by)
+    return application
+
+
+@transaction.atomic
+def record_result(
+    application: Application,
+    round: Round,
+    *,
+    verdict: RoundResult.Verdict,
+    passed: bool,
+    by: User | None,
+    now: datetime | None = None,
+    reason: str = "",
+) -> RoundResult:
+    """Write down how the current round ended. A result against its verdict needs a reason.
+
+    Refuses with `closed_stage`, `paused`, `not_in_this_round`, `result_recorded`, `reason_required`.
+    """
+    access.require(by, "hiring.move_application")
+    now = now or clock.database_now()
+    application = history.locked_running(application)
+    if application.stage != round:
+        raise MoveNotAllowed(
+            f"{application.candidate} is at “{application.get_stage_display()}”, not in {Round(round).label}.",
+            code="not_in_this_round",
+        )
+    if application.results.filter(round=round).exists():
+        raise ValidationError(f"{Round(round).label} already has its result.", code="result_recorded")
+    if passed != (verdict in POSITIVE):
+        reason = history.reason_given(reason)
+    result = RoundResult.objects.create(
+        application=application, round=round, verdict=verdict, passed=passed, reason=reason, by=by, at=now
+    )
+    for kind in deadlines.ROUND_KINDS[Round(round)]:
+        deadlines.meet(application, kind, at=now, by=by)
+    data = {"round": str(round), "verdict": str(verdict), "passed": passed}
+    history.write(application, "record_result", by=by, now=now, reason=reason, data=data)
+    return result
+
+
+@transaction.atomic
+def advance(
+    application: Application, *, by: User | None, now: datetime | None = None, believed: str | None = None
+) -> Application:
+    """Take the candidate one stage further. A round must be passed before it can be left this way.
+
+    `believed` is the stage that the caller saw: another one is refused with `stage_changed`, so that a second
+    click moves nobody twice. Refuses also with `closed_stage`, `paused`, `round_not_passed`, `not_decided`,
+    `offer_needed`, `offer_not_accepted`.
+    """
+    access.require(by, "hiring.move_application")
+    now = now or clock.database_now()
+    application = history.locked(application)
+    if believed is not None and believed != application.stage:
+        raise MoveNotAllowed(
+            f"{application.candidate} is at “{application.get_stage_display()}” by now, not at “{believed}”.",
+            code="stage_changed",
+        )
+    application = history.locked_running(application)
+    here = Stage(application.stage)
+    if here in ROUNDS and not application.results.filter(round=here, passed=True).exists():
+        raise MoveNotAllowed(
+            f"{here.label} is not passed yet: record its result first, then move on.", code="round_not_passed"
+        )
+    if here == Stage.DECISION:
+        decided = Decision.objects.filter(application=application).exists()
+        raise MoveNotAllowed(
+            "An offer takes the candidate on from here." if decided else "Hire or not is not decided yet.",
+            code="offer_needed" if decided else "not_decided",
+        )
+    if here == Stage.OFFER:
+        raise MoveNotAllowed("The offer is not accepted yet.", code="offer_not_accepted")
+    if here == Stage.APPLIED and application.clock_started_at is None:
+        deadlines.start_clock(application, started_at=now, by=by)
+    return step(application, ONWARD[here], verb="advance", by=by, now=now)
+
+
+@transaction.atomic
+def reject(application: Application, *, by: User | None, reason: str, now: datetime | None = None) -> Application:
+    """End the application from our side. Refuses with `closed_stage`, `reason_required`."""
+    access.require(by, "hiring.move_application")
+    now = now or clock.database_now()
+    application = history.locked_open(application)
+    return step(application, Stage.REJECTED, verb="reject", by=by, now=now, reason=history.reason_given(reason))
+
+
+@transaction.atomic
+def withdraw(application: Application, *, by: User | None, reason: str, now: datetime | None = None) -> Application:
+    """End the application from the candidate's side. Refuses with `closed_stage`, `reason_required`."""
+    access.require(by, "hiring.move_application")
+    now = now or clock.database_now()
+    application = history.locked_open(application)
+    return step(application, Stage.WITHDRAWN, verb="withdraw", by=by, now=now, reason=history.reason_given(reason))
+
+
+@transaction.atomic
+def decide(
+    application: Application, *, outcome: Decision.Outcome, reason: str, by: User | None, now: datetime | None = None
+) -> Decision:
+    """Hire or not. A decision against hiring rejects the candidate in the same breath.
+
+    Refuses with `closed_stage`, `paused`, `not_at_decision`, `already_decided`, `reason_required`.
+    """
+    access.require(by, "hiring.decide_application")
+    now = now or clock.database_now()
+    application = history.locked_running(application)
+    if application.stage != Stage.DECISION:
+        raise MoveNotAllowed(
+            f"{application.candidate} is at “{application.get_stage_display()}”: decided is after the four rounds.",
+            code="not_at_decision",
+        )
+    if Decision.objects.filter(application=application).exists():
+        raise ValidationError("The decision is already recorded.", code="already_decided")
+    reason = history.reason_given(reason)
+    decision = Decision.objects.create(application=application, outcome=outcome, reason=reason, by=by, at=now)
+    for kind in ("decision", "decision_planned"):
+        deadlines.meet(application, kind, at=now, by=by)
+    history.write(application, "decide", by=by, now=now, reason=reason[:300], data={"outcome": str(outcome)})
+    if outcome == Decision.Outcome.NO_HIRE:
+        step(application, Stage.REJECTED, verb="reject", by=by, now=now, reason=reason[:300])
+    return decision
+
+
+def step(
+    application: Application, there: Stage, *, verb: str, by: User | None, now: datetime, reason: str = ""
+) -> Application:
+    """One move of the table, on a row that the caller has locked. Closing stops every clock in the same breath."""
+    if not may_move(Stage(application.stage), there):
+        raise MoveNotAllowed(
+            f"From “{application.get_stage_display()}” there is no way to “{there.label}”.", code="no_such_move"
+        )
+    if there in CLOSED:
+        deadlines.stop_all(application, now=now, by=by)
+        application.paused_at, application.pause_reason, application.pause_review_at = None, "", None
+    left = history.enter(application, there, now=now, reason=reason)
+    history.write(application, verb, by=by, now=now, from_stage=left, reason=reason)
+    return application

@@ -1,0 +1,1 @@
+"""The rounds from the inside: question bank, kits, scorecards, flags, and who may read what."""

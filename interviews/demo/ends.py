@@ -1,0 +1,158 @@
+"""Where the demo leaves each candidate: one function for each situation that the product is for."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+
+from hiring import offers, pauses, pipeline
+from hiring.models import Decision
+from hiring.stages import Round
+from interviews import scheduling
+from interviews.demo.process import Process
+
+
+Play = Callable[[Process], None]
+
+
+def just_applied(process: Process) -> None:
+    """Waits to be accepted into screening."""
+
+
+def screening_booked(process: Process) -> None:
+    """The first call is tomorrow."""
+    process.accept(0.3)
+    process.book(Round.SCREENING, 0.5, starts_at=process.now + timedelta(hours=18))
+
+
+def scorecard_awaited(process: Process) -> None:
+    """The call is over: one card is in, the other is awaited."""
+    process.accept(0.3)
+    interview = process.book(Round.SCREENING, 0.8, starts_at=process.now - timedelta(hours=3))
+    ended = interview.ends_at
+    scheduling.finish(interview, by=process.people["jonas"], ended_at=ended, now=ended)
+    theirs = interview.scorecards.select_related("interviewer").get(interviewer=process.people["tomas"])
+    process.fill(theirs, ended + timedelta(hours=1), flags=("G06",))
+
+
+def after_screening(process: Process) -> None:
+    process.accept(0.3)
+    process.hold(Round.SCREENING, 1.2, flags=("G06",))
+    process.conclude(Round.SCREENING, 1.6)
+
+
+def take_home_sent(process: Process) -> None:
+    """The candidate writes."""
+    after_screening(process)
+    process.book(Round.TAKE_HOME, 1.8)
+
+
+def after_take_home(process: Process) -> None:
+    after_screening(process)
+    process.hold(Round.TAKE_HOME, 4.9, flags=("G08",))
+    process.conclude(Round.TAKE_HOME, 5.3)
+
+
+def live_booked(process: Process) -> None:
+    """The live session is tomorrow."""
+    after_take_home(process)
+    process.book(Round.LIVE_DEBUGGING, 5.5, starts_at=process.now + timedelta(hours=20))
+
+
+def live_not_booked(process: Process) -> None:
+    """Nobody has booked the live session, and its day has passed."""
+    after_take_home(process)
+
+
+def after_live(process: Process) -> None:
+    after_take_home(process)
+    process.hold(Round.LIVE_DEBUGGING, 7.0, flags=("G03", "G05"))
+    process.conclude(Round.LIVE_DEBUGGING, 7.5)
+
+
+def final_round_running(process: Process) -> None:
+    """The last conversation is coming to its end just now."""
+    after_live(process)
+    process.book(Round.SCALE_ARCHITECTURE, 8.0, starts_at=process.now - timedelta(minutes=43))
+
+
+def after_final(process: Process) -> None:
+    after_live(process)
+    process.hold(Round.SCALE_ARCHITECTURE, 9.3, flags=("G13",))
+    process.conclude(Round.SCALE_ARCHITECTURE, 9.6)
+
+
+def decision_running(process: Process) -> None:
+    """All four rounds are done: the 24 hours run."""
+    after_final(process)
+
+
+def decision_late(process: Process) -> None:
+    """Nobody has decided, and day twelve is gone."""
+    after_final(process)
+
+
+def paused(process: Process) -> None:
+    """The candidate asked for a week."""
+    after_screening(process)
+    pauses.pause(
+        process.application,
+        reason="The candidate is at a family wedding and asked for some days.",
+        review_at=process.now + timedelta(days=1),
+        by=process.people["jonas"],
+        now=process.at(3.5),
+    )
+
+
+def offer_out(process: Process) -> None:
+    """An offer waits for its answer."""
+    after_final(process)
+    hire(process)
+
+
+def hire(process: Process) -> None:
+    pipeline.decide(
+        process.application,
+        outcome=Decision.Outcome.HIRE,
+        reason="Strong in all four rounds; found the straggler by arithmetic.",
+        by=process.people["mara"],
+        now=process.at(10.0),
+    )
+    region = process.application.requisition.region
+    in_eur = region is not None and region.currency == "EUR"
+    offers.make_offer(
+        process.application,
+        currency="EUR" if in_eur else "USD",
+        base=Decimal(158_000 if in_eur else 335_000),
+        equity_4yr=Decimal(120_000 if in_eur else 480_000),
+        signing=Decimal(15_000 if in_eur else 40_000),
+        by=process.people["mara"],
+        now=process.at(10.3),
+    )
+
+
+def hired(process: Process) -> None:
+    """Accepted within twelve days."""
+    after_final(process)
+    hire(process)
+    offers.accept(process.application, by=process.people["mara"], now=process.at(11.2))
+
+
+def rejected_after_screening(process: Process) -> None:
+    """Knew the words, had not run a cluster."""
+    process.accept(0.3)
+    process.hold(Round.SCREENING, 1.1, level=2, flags=("F11",))
+    process.conclude(Round.SCREENING, 1.5, passed=False)
+    pipeline.reject(
+        process.application,
+        reason="No run of their own behind the answers.",
+        by=process.people["mara"],
+        now=process.at(1.6),
+    )
+
+
+def withdrew(process: Process) -> None:
+    """Took another offer while the live session was not booked."""
+    after_take_home(process)
+    pipeline.withdraw(
+        process.application, reason="Accepted another offer.", by=process.people["jonas"], now=process.at(8.9)
+    )

@@ -1,0 +1,50 @@
+"""Who can log in to the demo."""
+
+from typing import NamedTuple
+
+from django.contrib.auth.models import Group
+
+from hiring import access
+from hiring.models import User
+
+PASSWORD = "twelve-days"  # noqa: S105  known to all, which is why the demo exists in development only
+
+
+class Login(NamedTuple):
+    """One demo person: the first four are printed by `make run`."""
+
+    username: str
+    password: str
+    role: str
+    first_name: str
+    last_name: str
+    time_zone: str
+    gpu: bool
+
+
+LOGINS = (
+    Login("mara", PASSWORD, access.HIRING_MANAGER, "Mara", "Lindqvist", "Europe/Berlin", True),
+    Login("jonas", PASSWORD, access.COORDINATOR, "Jonas", "Weber", "Europe/Berlin", False),
+    Login("priya", PASSWORD, access.INTERVIEWER, "Priya", "Raman", "Europe/London", True),
+    Login("tomas", PASSWORD, access.INTERVIEWER, "Tomás", "Ferreira", "America/New_York", False),
+)
+
+
+def make_people() -> dict[str, User]:
+    """The demo's people by username, each in the group of their role."""
+    people = {}
+    for login in LOGINS:
+        person = User(
+            username=login.username,
+            first_name=login.first_name,
+            last_name=login.last_name,
+            email=f"{login.username}@example.org",
+            time_zone=login.time_zone,
+            production_gpu_experience=login.gpu,
+            is_staff=login.role in (access.HIRING_MANAGER, access.COORDINATOR),
+        )
+        person.set_password(login.password)
+        person.save()
+        person.groups.set([Group.objects.get(name=login.role)])
+        people[login.username] = person
+    return people

@@ -1,0 +1,25 @@
+"""What the rounds remember, one file for each aggregate."""
+
+from interviews.models.interview import Interview, Scorecard, ScorecardQuerySet, ScorecardVersion
+from interviews.models.kit import InterviewKit, KitQuestion
+from interviews.models.question import Domain, Question, Skill
+from interviews.models.rating import Flag, Rating
+from interviews.models.rubric import Anchor, Competency, FlagDefinition, RoundGuide
+
+__all__ = [
+    "Anchor",
+    "Competency",
+    "Domain",
+    "Flag",
+    "FlagDefinition",
+    "Interview",
+    "InterviewKit",
+    "KitQuestion",
+    "Question",
+    "Rating",
+    "RoundGuide",
+    "Scorecard",
+    "ScorecardQuerySet",
+    "ScorecardVersion",
+    "Skill",
+]

@@ -1,0 +1,62 @@
+"""When a round is over: what its scorecards allow to conclude, handed to hiring in one call."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from hiring import clock, history, pipeline
+from hiring.models import Application, RoundResult, User
+from hiring.stages import Round
+from interviews import flags
+from interviews.models import Scorecard
+
+
+def cards_of(application: Application, round: Round) -> list[Scorecard]:
+    """The cards that count for a round, submitted or not."""
+    cards = Scorecard.objects.standing().filter(interview__application=application, interview__round=round)
+    return list(cards.select_related("interviewer"))
+
+
+@transaction.atomic
+def conclude(
+    application: Application,
+    round: Round,
+    *,
+    verdict: RoundResult.Verdict,
+    passed: bool,
+    by: User | None,
+    reason: str = "",
+    onward: bool = False,
+    now: datetime | None = None,
+) -> RoundResult:
+    """Record how a round ended; with `onward`, take a passed candidate one stage further at once.
+
+    A round without all its scorecards is concluded only with a reason (`scorecards_missing`), and no candidate
+    passes one while a critical red flag stands (`critical_flag`). Further refusals: `pipeline.record_result`,
+    `pipeline.advance`.
+    """
+    now = now or clock.database_now()
+    application = history.locked_running(application)
+    cards = cards_of(application, round)
+    waiting = [card for card in cards if not card.is_submitted]
+    if (waiting or not cards) and not reason.strip():
+        whose = ", ".join(str(card.interviewer) for card in waiting) or "anybody"
+        raise ValidationError(
+            {
+                "reason": ValidationError(
+                    f"There is no scorecard yet from {whose}: wait for it, or give a reason to go on without it.",
+                    code="scorecards_missing",
+                )
+            }
+        )
+    if passed and (standing := list(flags.blocking(application))):
+        codes = ", ".join(str(flag.definition) for flag in standing)
+        raise ValidationError(
+            f"A critical red flag stands in the way: {codes}. The hiring manager can waive it with a reason.",
+            code="critical_flag",
+        )
+    result = pipeline.record_result(application, round, verdict=verdict, passed=passed, by=by, reason=reason, now=now)
+    if onward and passed:
+        pipeline.advance(application, by=by, now=now)
+    return result

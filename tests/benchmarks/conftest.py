@@ -1,0 +1,34 @@
+"""The market as the reference files describe it, people who may see pay, people who may not."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+
+from benchmarks import loading
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def market(db: None) -> list[str]:
+    """The shipped files, brought into the database; the value is what the loader answered."""
+    return loading.load(now=NOW)
+
+
+@pytest.fixture
+def person(db: None) -> Callable[..., Any]:
+    """Makes a member of staff with the named permissions of this app and no others."""
+
+    def make(*permissions: str, superuser: bool = False) -> Any:
+        users = get_user_model().objects
+        user = users.create(username=f"person{users.count()}", is_staff=True, is_superuser=superuser)
+        user.user_permissions.set(
+            Permission.objects.filter(content_type__app_label="benchmarks", codename__in=permissions)
+        )
+        return user
+
+    return make
