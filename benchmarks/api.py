@@ -65,7 +65,7 @@ class BandFilter(FilterSet):
         return queryset.in_force(value)
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        found = super().filter_queryset(queryset)
+        found: SalaryBandQuerySet = super().filter_queryset(queryset)
         return found if self.form.cleaned_data.get("on") else found.in_force(timezone.now().date())
 
 
@@ -73,11 +73,14 @@ class _ListFilterBackend(DjangoFilterBackend):
     """Filters lists only: one row asked for by its key is found whatever the filter's defaults."""
 
     def filter_queryset(self, request: Any, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
-        return super().filter_queryset(request, queryset, view) if view.action == "list" else queryset
+        if view.action != "list":
+            return queryset
+        found: QuerySet[Any] = super().filter_queryset(request, queryset, view)
+        return found
 
 
 class SalaryBandViewSet(viewsets.ReadOnlyModelViewSet[SalaryBand]):
-    """Base pay by level and region: the list shows the bands of one day, a band's own address any band ever in force."""
+    """Base pay by level and region: the list shows one day's bands, a band's own address any band ever entered."""
 
     queryset = SalaryBand.objects.select_related("level", "region").order_by(
         "region__position", "level__position", "-effective_from", "-id"
@@ -102,7 +105,7 @@ class PremiumViewSet(viewsets.ReadOnlyModelViewSet[Premium]):
     lookup_field = "slug"
     filter_backends = (DjangoFilterBackend,)
     filterset_class = PremiumFilter
-    required_scopes = SEES_BENCHMARKS
+    required_scopes = SEES_PAY
 
 
 class GuideFilter(FilterSet):

@@ -66,9 +66,7 @@ def check(
 ) -> None:
     """Refuse what could not take the place of the standing band. Raises ValidationError as `supersede` says."""
     if currency != region.currency:
-        raise ValidationError(
-            f"{region} pays in {region.currency}, not in {currency}.", code="currency_mismatch"
-        )
+        raise ValidationError(f"{region} pays in {region.currency}, not in {currency}.", code="currency_mismatch")
     if not 0 < low < high:
         raise ValidationError(
             f"A band runs from a lower to a higher amount, not from {low} to {high}.", code="low_above_high"

@@ -78,9 +78,9 @@ def load(now: datetime | None = None, *, folder: Path = DATA) -> list[str]:
     content = read_all(folder)
     with transaction.atomic():
         return [
-            reference.upsert(
-                Level, content.levels, fields=("title", "years_min", "years_max"), now=now
-            ).summary("levels"),
+            reference.upsert(Level, content.levels, fields=("title", "years_min", "years_max"), now=now).summary(
+                "levels"
+            ),
             reference.upsert(Region, content.regions, fields=("title", "currency"), now=now).summary("regions"),
             _bring_bands(content.bands, now=now).summary("salary bands"),
             reference.upsert(Premium, content.premiums, fields=_premium, now=now).summary("premiums"),

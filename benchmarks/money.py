@@ -15,7 +15,7 @@ def amount_text(amount: Decimal | None, currency: str, *, open_top: bool = False
 
 
 def range_text(low: Decimal | None, high: Decimal | None, currency: str, *, open_top: bool = False) -> str:
-    """A range such as `EUR 130,000–170,000`; `USD 340,000–500,000+` when its top is open; `USD 90,000+` without a top."""
+    """A range such as `EUR 130,000–170,000`; `USD 340,000–500,000+` with an open top; `USD 90,000+` without a top."""
     if low is None:
         return NOTHING if high is None else f"{currency} up to {_figure(high)}"
     if high is None:

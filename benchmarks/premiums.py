@@ -72,10 +72,8 @@ def _step(quote: Quote, premium: Premium) -> Step:
         return Step(premium.slug, premium.title, None, None, Decimal(0), Decimal(0), premium.effect_text)
     high = low if high is None else high
     added_low, added_high = _share(quote.low, low), _share(quote.high, high)
-    text = (
-        f"+{percent_text(low, high)} of {quote.range_text}: "
-        f"+{amount_text(added_low, quote.currency)} at the lower end, +{amount_text(added_high, quote.currency)} at the upper"
-    )
+    lower, upper = (amount_text(added, quote.currency) for added in (added_low, added_high))
+    text = f"+{percent_text(low, high)} of {quote.range_text}: +{lower} at the lower end, +{upper} at the upper"
     return Step(premium.slug, premium.title, low, high, added_low, added_high, text)
 
 

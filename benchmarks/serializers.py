@@ -123,7 +123,7 @@ class GuideBandSerializer(serializers.ModelSerializer[GuideBand]):
 class GuideLeverSerializer(serializers.ModelSerializer[GuideLever]):
     ask = serializers.DictField(read_only=True)
     holding = serializers.ListField(child=serializers.DictField(), read_only=True)
-    context = serializers.DictField(read_only=True)
+    context = serializers.DictField(read_only=True)  # type: ignore[assignment]
 
     class Meta:
         model = GuideLever

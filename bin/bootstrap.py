@@ -94,11 +94,12 @@ def install(*locks):
     say("installing " + " ".join(str(lock.relative_to(ROOT)) for lock in missing))
     files = [part for lock in locks for part in ("-r", lock)]
     environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "UV_PYTHON_DOWNLOADS": "never"}
+    environment.setdefault("UV_SYSTEM_CERTS", "true")  # as pip does
     for pips, uvs in (("PIP_INDEX_URL", "UV_DEFAULT_INDEX"), ("PIP_CERT", "SSL_CERT_FILE")):
         if os.environ.get(pips):
             environment.setdefault(uvs, os.environ[pips])
     with_uv = (UV, "pip", "install", "-q", "--python", PYTHON, "--require-hashes", *files)
-    if not (has_uv(environment) and succeeds(*with_uv, env=environment, stderr=None)):
+    if not (has_uv(environment) and succeeds(*with_uv, env=environment)):
         code = subprocess.call(
             [str(part) for part in (PYTHON, "-m", "pip", "install", "-q", "--require-hashes", *files)], env=environment
         )  # slower, with the same result
@@ -132,13 +133,21 @@ def get_browser():
     return apt_get(*BROWSER_PACKAGES)
 
 
+def be_a_development_machine():
+    """DEBUG=true, unless the environment or the .env file says something else."""
+    file = ROOT / ".env"
+    lines = file.read_text().splitlines() if file.exists() else []
+    if not any(line.strip().replace("export ", "").startswith("DEBUG=") for line in lines):
+        os.environ.setdefault("DEBUG", "true")
+
+
 # What can be asked for -----------------------------------------------------------------------------------------------
 
 
 def do_run(*arguments):
     """The whole of Twelve on this machine."""
     install(RUN_LOCK)
-    os.environ.setdefault("DEBUG", "true")
+    be_a_development_machine()
     become(PYTHON, "manage.py", "up", *arguments)
 
 
@@ -191,7 +200,7 @@ def do_lock(*options):
 def do_manage(*arguments):
     """A command of manage.py, on the development machine's settings."""
     install(RUN_LOCK)
-    os.environ.setdefault("DEBUG", "true")
+    be_a_development_machine()
     become(PYTHON, "manage.py", *arguments)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from config import embedded
+from config.env import BASE_DIR as BASE_DIR
 from config.env import env
 from config.schedule import BEAT_SCHEDULE
 from config.unfold import UNFOLD as UNFOLD
@@ -48,7 +49,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    # "hiring.middleware.TimeZoneMiddleware",
+    "hiring.middleware.TimeZoneMiddleware",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {

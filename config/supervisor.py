@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PR_SET_PDEATHSIG = 1
 STEADY_SECONDS = 60.0  # a child that ran this long is taken to work: its failures are forgotten
 LONGEST_DELAY_SECONDS = 30.0
@@ -161,8 +162,10 @@ class Supervisor:
 
     def _copy_output(self, child: Child, process: subprocess.Popen[bytes]) -> None:
         label = _label(child.name, child.colour)
-        for line in process.stdout or ():
-            self._write(label + line.decode("utf-8", "replace").rstrip("\n"))
+        assert process.stdout is not None
+        with process.stdout as output:
+            for line in output:
+                self._write(label + line.decode("utf-8", "replace").rstrip("\n"))
 
 
 def _die_with_parent(parent: int, number: signal.Signals) -> Callable[[], None]:
@@ -206,7 +209,8 @@ def run(
             print(line, flush=True)
 
     supervisor = Supervisor(write, cwd=Path(cwd))
-    supervisor.stop_on(signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    supervisor.stop_on(*STOP_SIGNALS)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
     started: list[list[Child]] = []
     code = 0
     try:

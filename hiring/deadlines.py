@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from hiring import reminders, sla
+from hiring import clock, reminders, sla
 from hiring.models import Application, ClockEvent, Deadline, User
 from hiring.stages import Round
 
@@ -47,25 +47,44 @@ def meet(application: Application, kind: str, *, at: datetime, by: User | None, 
     return bool(done)
 
 
-def start_decision(application: Application, *, ended_at: datetime, by: User | None) -> Deadline:
+def start_decision(
+    application: Application, *, ended_at: datetime, by: User | None, now: datetime | None = None
+) -> Deadline | None:
     """Start the 24 elapsed hours of the offer decision at the actual end of the final round.
 
-    The planned decision gives way to it. An end that is corrected later moves the deadline.
+    The planned decision gives way to it. An end that is corrected later moves the deadline, of a decision that is
+    made already as well: it stays made. None when the application is closed.
     """
     application.final_round_ended_at = ended_at
     application.save(update_fields=["final_round_ended_at"])
     _cancel(application, [Kind.DECISION_PLANNED], why="the 24-hour clock replaces it")
     window = sla.decision_window(ended_at, application.policy.as_policy())
-    return _open(application, Kind.DECISION, window, at=ended_at, by=by)
+    made = Deadline.objects.filter(application=application, kind=Kind.DECISION, state=State.DONE).first()
+    if made:
+        made.begins_at, made.at_risk_at, made.due_at = window.begins_at, window.at_risk_at, window.due_at
+        made.save()
+        return made
+    return _open(application, Kind.DECISION, window, at=ended_at, by=by, now=now)
 
 
 def open_scorecard(
-    application: Application, *, subject: str, owner: User, interview_ended_at: datetime, by: User | None
-) -> Deadline:
-    """Start the time that an interviewer has for a scorecard: 24 elapsed hours from the interview's end."""
-    hours = application.policy.as_policy().scorecard_hours
-    window = sla.window(interview_ended_at, hours, at_risk_share=application.policy.as_policy().at_risk_share)
-    return _open(application, Kind.SCORECARD, window, at=interview_ended_at, by=by, subject=subject, owner=owner)
+    application: Application,
+    *,
+    subject: str,
+    owner: User,
+    interview_ended_at: datetime,
+    by: User | None,
+    now: datetime | None = None,
+) -> Deadline | None:
+    """Start the time that an interviewer has for a scorecard, 24 elapsed hours from the interview's end.
+
+    A scorecard that was done or called off is awaited again. None when the application is closed.
+    """
+    policy = application.policy.as_policy()
+    window = sla.window(interview_ended_at, policy.scorecard_hours, at_risk_share=policy.at_risk_share)
+    return _open(
+        application, Kind.SCORECARD, window, at=interview_ended_at, by=by, subject=subject, owner=owner, now=now
+    )
 
 
 def cancel(application: Application, kind: str, *, at: datetime, by: User | None, why: str, subject: str = "") -> None:
@@ -74,10 +93,12 @@ def cancel(application: Application, kind: str, *, at: datetime, by: User | None
         _note(application, ClockEvent.Kind.CANCELLED, at=at, by=by, kind=str(kind), subject=subject)
 
 
-def hand_over(application: Application, kind: str, *, party: Deadline.Party, owner: User | None) -> None:
+def hand_over(
+    application: Application, kind: str, *, party: Deadline.Party, owner: User | None, subject: str = ""
+) -> None:
     """Say whose turn it is for an open deadline, for example once an interview is booked."""
-    standing = Deadline.objects.filter(application=application, kind=kind, state__in=[State.OPEN, State.PAUSED])
-    standing.update(party=party, owner=owner)
+    standing = Deadline.objects.filter(application=application, kind=kind, subject=subject)
+    standing.filter(state__in=[State.OPEN, State.PAUSED]).update(party=party, owner=owner)
 
 
 def hold(application: Application, *, at: datetime, by: User | None, review_at: datetime, reason: str) -> None:
@@ -87,11 +108,11 @@ def hold(application: Application, *, at: datetime, by: User | None, review_at: 
     planned.update(state=State.PAUSED)
     _note(application, ClockEvent.Kind.PAUSED, at=at, by=by, reason=reason, review_at=review_at.isoformat())
     window = sla.window(at, (review_at - at) / timedelta(hours=1))
-    _open(application, Kind.PAUSE_REVIEW, window, at=at, by=by)
+    _open(application, Kind.PAUSE_REVIEW, window, at=at, by=by, now=at)
 
 
 def release(application: Application, *, at: datetime, paused_for: timedelta, by: User | None) -> None:
-    """Move the paused deadlines by the length of the pause, each with a new ladder of reminders."""
+    """Move the paused deadlines by the length of the pause, each with the reminders that it had still before it."""
     _cancel(application, [Kind.PAUSE_REVIEW], why="the pause has ended")
     held = list(Deadline.objects.filter(application=application, state=State.PAUSED))
     for deadline in held:
@@ -99,7 +120,7 @@ def release(application: Application, *, at: datetime, paused_for: timedelta, by
         deadline.begins_at, deadline.at_risk_at, deadline.due_at = moved.begins_at, moved.at_risk_at, moved.due_at
         deadline.state, deadline.plan = State.OPEN, deadline.plan + 1
         deadline.save()
-    reminders.plan(held, application)
+    reminders.replan(held, application, now=at)
     _note(application, ClockEvent.Kind.RESUMED, at=at, by=by, paused_seconds=paused_for.total_seconds())
 
 
@@ -118,14 +139,20 @@ def _open(
     by: User | None,
     subject: str = "",
     owner: User | None = None,
-) -> Deadline:
+    now: datetime | None = None,
+) -> Deadline | None:
+    if application.is_closed:
+        return None
     known = Deadline.objects.filter(application=application, kind=kind, subject=subject).first()
     fresh = _deadline(application, kind, window, subject=subject, owner=owner)
     if known:
         reminders.cancel(Deadline.objects.filter(pk=known.pk), why="moved")
         fresh.pk, fresh.plan = known.pk, known.plan + 1
     fresh.save()
-    reminders.plan([fresh], application)
+    if known and known.state == State.OPEN:
+        reminders.replan([fresh], application, now=now or clock.database_now())
+    else:
+        reminders.plan([fresh], application)
     _note(application, ClockEvent.Kind.STARTED, at=at, by=by, kind=str(kind), subject=subject)
     return fresh
 
@@ -156,5 +183,5 @@ def _cancel(application: Application, kinds: list[Any], *, why: str, subject: st
     return bool(standing.filter(state__in=[State.OPEN, State.PAUSED]).update(state=State.CANCELLED))
 
 
-def _note(application: Application, kind: ClockEvent.Kind, *, at: datetime, by: User | None, **data: Any) -> None:
-    ClockEvent.objects.create(application=application, kind=kind, at=at, by=by, data=data)
+def _note(application: Application, event: ClockEvent.Kind, /, *, at: datetime, by: User | None, **data: Any) -> None:
+    ClockEvent.objects.create(application=application, kind=event, at=at, by=by, data=data)

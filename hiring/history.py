@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from hiring.models import Application, ApplicationEvent, User
 from hiring.stages import Stage
 
+REASON_LENGTH = 300
+
 
 def locked(application: Application) -> Application:
     """The row as it is now, locked until the transaction ends. What the caller holds is only a pointer."""
@@ -40,11 +42,25 @@ def locked_running(application: Application) -> Application:
     return application
 
 
-def reason_given(reason: str, *, code: str = "reason_required") -> str:
-    """The reason without white space around it, refused with `reason_required` when nothing is left."""
-    if not reason.strip():
-        raise ValidationError({"reason": ValidationError("Give a reason.", code=code)})
-    return reason.strip()
+def reason_given(reason: str, *, at_most: int = REASON_LENGTH, code: str = "reason_required") -> str:
+    """The reason without white space around it. Refuses with `reason_required` when nothing is left, `too_long`."""
+    reason = fitting(reason, "reason", at_most=at_most)
+    if not reason:
+        raise refusal("reason", "Give a reason.", code=code)
+    return reason
+
+
+def fitting(text: str, field: str, *, at_most: int) -> str:
+    """A text without white space around it, refused with `too_long` when its column could not hold it."""
+    text = text.strip()
+    if len(text) > at_most:
+        raise refusal(field, f"Say it in {at_most} characters; these are {len(text)}.", code="too_long")
+    return text
+
+
+def refusal(field: str, message: str, *, code: str) -> ValidationError:
+    """A refusal that belongs to one field of what the caller gave."""
+    return ValidationError({field: ValidationError(message, code=code)})
 
 
 def write(

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import Field
 
 from benchmarks import reference
+from hiring.models import Deadline
 from hiring.sla import Window
 
 FILE = Path(__file__).parent / "data" / "ladder.toml"
@@ -17,9 +20,9 @@ Role = Literal["owner", "coordinator", "hiring_manager"]
 class Rung(reference.Row):
     """One step of the ladders of some kinds of deadline. `hours` count from an instant of the deadline's window."""
 
-    name: str
-    kinds: tuple[str, ...]
-    rank: int
+    name: Annotated[str, Field(min_length=1, max_length=30)]
+    kinds: tuple[Deadline.Kind, ...]
+    rank: Annotated[int, Field(ge=1)]
     start: Literal["begins", "at_risk", "due"]
     hours: reference.Amount
     roles: tuple[Role, ...]
@@ -34,13 +37,13 @@ class Step(NamedTuple):
     role: str
 
 
-def rows() -> list[dict[str, Any]]:
+def rows(file: Path | None = None) -> list[dict[str, Any]]:
     """The rungs of the file as plain values, to be kept in a policy. Raises ReferenceFileError."""
-    rungs = reference.read(FILE, "rungs", Rung, key="name")
+    rungs = reference.read(file or FILE, "rungs", Rung, key="name")
     return [
         {
             "name": rung.name,
-            "kinds": list(rung.kinds),
+            "kinds": [str(kind) for kind in rung.kinds],
             "rank": rung.rank,
             "start": rung.start,
             "hours": float(rung.hours),

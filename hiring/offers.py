@@ -11,6 +11,10 @@ from hiring.models import Application, Offer, User
 from hiring.models import Decision as HiringDecision
 from hiring.stages import Stage
 
+NOTE_LENGTH = 300
+MOST = Decimal(10) ** 10
+"""Amounts lie below it: the column's ten digits before the point."""
+
 
 @transaction.atomic
 def make_offer(
@@ -28,7 +32,7 @@ def make_offer(
     """Extend an offer in whole units of its currency: base and bonus a year, equity over four years, signing once.
 
     A further offer supersedes the one before. Refuses with `closed_stage`, `paused`, `not_decided`,
-    `unknown_currency`, `amount_not_positive`.
+    `unknown_currency`, `amount_not_positive`, `amount_too_large`, `too_long` (the note).
     """
     access.require(by, "hiring.add_offer")
     now = now or clock.database_now()
@@ -39,6 +43,7 @@ def make_offer(
             "An offer follows the decision to hire, and that is not recorded yet.", code="not_decided"
         )
     check_amounts(currency=currency, base=base, bonus=bonus, equity_4yr=equity_4yr, signing=signing)
+    note = history.fitting(note, "note", at_most=NOTE_LENGTH)
     standing = application.offers.filter(state=Offer.State.EXTENDED)
     standing.update(state=Offer.State.SUPERSEDED, answered_at=now)
     offer = Offer.objects.create(
@@ -75,7 +80,7 @@ def accept(application: Application, *, by: User | None, now: datetime | None = 
 def decline(application: Application, *, reason: str, by: User | None, now: datetime | None = None) -> Application:
     """The candidate declines the offer that stands; a further offer may follow.
 
-    Refuses with `closed_stage`, `paused`, `no_offer`, `reason_required`.
+    Refuses with `closed_stage`, `paused`, `no_offer`, `reason_required`, `too_long`.
     """
     access.require(by, "hiring.change_offer")
     now = now or clock.database_now()
@@ -94,7 +99,7 @@ def answer(application: Application, state: Offer.State, *, now: datetime, reaso
 
 
 def check_amounts(*, currency: str, **amounts: Decimal) -> None:
-    """Refuse what is no offer, naming each field: `unknown_currency`, `amount_not_positive`."""
+    """Refuse what is no offer, naming each field: `unknown_currency`, `amount_not_positive`, `amount_too_large`."""
     wrong: dict[str, ValidationError] = {}
     if len(currency) != 3 or not currency.isascii() or not currency.isalpha() or not currency.isupper():
         wrong["currency"] = ValidationError(
@@ -102,7 +107,9 @@ def check_amounts(*, currency: str, **amounts: Decimal) -> None:
             code="unknown_currency",
         )
     for name, amount in amounts.items():
-        if amount < 0 or (name == "base" and amount == 0):
+        if not amount.is_finite() or amount < 0 or (name == "base" and amount == 0):
             wrong[name] = ValidationError(f"{amount} is not an amount that can be offered.", code="amount_not_positive")
+        elif amount >= MOST:
+            wrong[name] = ValidationError(f"{amount} is too large: less than {MOST:,}.", code="amount_too_large")
     if wrong:
         raise ValidationError(wrong)

@@ -20,7 +20,7 @@ def pause(
 ) -> Application:
     """Pause the planned dates until a review date, three days from now unless another is given.
 
-    Refuses with `closed_stage`, `paused`, `clock_not_started`, `reason_required`, `review_in_the_past`.
+    Refuses with `closed_stage`, `paused`, `clock_not_started`, `reason_required`, `too_long`, `review_in_the_past`.
     """
     access.require(by, "hiring.move_application")
     now = now or clock.database_now()
@@ -30,9 +30,7 @@ def pause(
         raise ValidationError("The clock has not started: there is nothing to pause.", code="clock_not_started")
     review_at = review_at or now + timedelta(days=application.policy.as_policy().pause_review_days)
     if review_at <= now:
-        raise ValidationError(
-            {"review_at": ValidationError("The review of a pause lies in the future.", code="review_in_the_past")}
-        )
+        raise history.refusal("review_at", "The review of a pause lies in the future.", code="review_in_the_past")
     application.paused_at, application.pause_reason, application.pause_review_at = now, reason, review_at
     deadlines.hold(application, at=now, by=by, review_at=review_at, reason=reason)
     history.write(application, "pause", by=by, now=now, reason=reason, data={"review_at": review_at.isoformat()})
@@ -47,9 +45,17 @@ def resume(application: Application, *, by: User | None, now: datetime | None = 
     application = history.locked_open(application)
     if application.paused_at is None:
         raise ValidationError(f"{application.candidate} is not paused.", code="not_paused")
-    paused_for = max(now - application.paused_at, timedelta())
-    application.paused_seconds += round(paused_for.total_seconds())
-    application.paused_at, application.pause_reason, application.pause_review_at = None, "", None
+    paused_for = end(application, now=now)
     deadlines.release(application, at=now, paused_for=paused_for, by=by)
     history.write(application, "resume", by=by, now=now, data={"paused_seconds": paused_for.total_seconds()})
     return application
+
+
+def end(application: Application, *, now: datetime) -> timedelta:
+    """Count the pause that a locked application is in, if any; returns its length, whole seconds. The caller saves."""
+    if application.paused_at is None:
+        return timedelta()
+    seconds = max(0, round((now - application.paused_at).total_seconds()))
+    application.paused_seconds += seconds
+    application.paused_at, application.pause_reason, application.pause_review_at = None, "", None
+    return timedelta(seconds=seconds)

@@ -5,11 +5,14 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from hiring import access, clock, deadlines, history, policies
-from hiring.models import Application, Candidate, Decision, Requisition, RoundResult, User
-from hiring.stages import CLOSED, ONWARD, ROUNDS, Round, Stage, may_move
+from hiring import access, clock, deadlines, history, pauses, policies
+from hiring.models import Application, Candidate, Decision, Offer, Requisition, RoundResult, User
+from hiring.stages import CLOSED, FINAL_ROUND, ONWARD, ROUNDS, Round, Stage, may_move
 
 POSITIVE = (RoundResult.Verdict.YES, RoundResult.Verdict.STRONG_YES)
+OFFER_ENDS = {Stage.REJECTED: Offer.State.RESCINDED, Stage.WITHDRAWN: Offer.State.DECLINED}
+"""What becomes of an offer that waits for its answer when the application closes."""
+DECISION_LENGTH, EXTERNAL_ID_LENGTH, SOURCE_SYSTEM_LENGTH = 1000, 120, 60
 
 
 class MoveNotAllowed(ValidationError):
@@ -29,42 +32,33 @@ def open_application(
 ) -> Application:
     """Accept a candidate into the process of an open requisition, starting the clock where the requisition says so.
 
-    Refuses with `requisition_not_open`, `already_open`, `external_id_taken`, `applied_in_the_future`.
+    Refuses with `requisition_not_open`, `already_open`, `external_id_taken`, `applied_in_the_future`, `too_long`.
     """
     access.require(by, "hiring.add_application")
     now = now or clock.database_now()
     requisition = Requisition.objects.select_for_update(of=("self",)).get(pk=requisition.pk)
     if requisition.status != Requisition.Status.OPEN:
-        raise ValidationError(
-            {
-                "requisition": ValidationError(
-                    f"“{requisition}” is {requisition.get_status_display().lower()}: only an open requisition takes "
-                    "applications.",
-                    code="requisition_not_open",
-                )
-            }
+        raise history.refusal(
+            "requisition",
+            f"“{requisition}” is {requisition.get_status_display().lower()}: only an open requisition takes "
+            "applications.",
+            code="requisition_not_open",
         )
     if candidate.applications.filter(requisition=requisition).open().exists():
-        raise ValidationError(
-            {
-                "candidate": ValidationError(
-                    f"{candidate} already has an open application for “{requisition}”.", code="already_open"
-                )
-            }
+        raise history.refusal(
+            "candidate", f"{candidate} already has an open application for “{requisition}”.", code="already_open"
         )
+    external_id = history.fitting(external_id, "external_id", at_most=EXTERNAL_ID_LENGTH)
+    source_system = history.fitting(source_system, "source_system", at_most=SOURCE_SYSTEM_LENGTH)
     known = Application.objects.filter(external_id=external_id, source_system=source_system)
     if external_id and known.exists():
-        raise ValidationError(
-            {
-                "external_id": ValidationError(
-                    f"{source_system or 'This source'} has sent {external_id} before.", code="external_id_taken"
-                )
-            }
+        raise history.refusal(
+            "external_id",
+            f"{source_system or 'This source'} has sent {external_id} before.",
+            code="external_id_taken",
         )
     if applied_at and applied_at > now:
-        raise ValidationError(
-            {"applied_at": ValidationError("An application cannot lie in the future.", code="applied_in_the_future")}
-        )
+        raise history.refusal("applied_at", "An application cannot lie in the future.", code="applied_in_the_future")
     application = Application(
         requisition=requisition,
         candidate=candidate,
@@ -98,7 +92,8 @@ def record_result(
 ) -> RoundResult:
     """Write down how the current round ended. A result against its verdict needs a reason.
 
-    Refuses with `closed_stage`, `paused`, `not_in_this_round`, `result_recorded`, `reason_required`.
+    With the result of the final round the decision clock runs at the latest, where nobody has said when it ended.
+    Refuses with `closed_stage`, `paused`, `not_in_this_round`, `result_recorded`, `reason_required`, `too_long`.
     """
     access.require(by, "hiring.move_application")
     now = now or clock.database_now()
@@ -110,13 +105,17 @@ def record_result(
         )
     if application.results.filter(round=round).exists():
         raise ValidationError(f"{Round(round).label} already has its result.", code="result_recorded")
-    if passed != (verdict in POSITIVE):
-        reason = history.reason_given(reason)
+    against = passed != (verdict in POSITIVE)
+    reason = (
+        history.reason_given(reason) if against else history.fitting(reason, "reason", at_most=history.REASON_LENGTH)
+    )
     result = RoundResult.objects.create(
         application=application, round=round, verdict=verdict, passed=passed, reason=reason, by=by, at=now
     )
     for kind in deadlines.ROUND_KINDS[Round(round)]:
         deadlines.meet(application, kind, at=now, by=by)
+    if Stage(round) == FINAL_ROUND and application.final_round_ended_at is None:
+        deadlines.start_decision(application, ended_at=now, by=by, now=now)
     data = {"round": str(round), "verdict": str(verdict), "passed": passed}
     history.write(application, "record_result", by=by, now=now, reason=reason, data=data)
     return result
@@ -161,7 +160,10 @@ def advance(
 
 @transaction.atomic
 def reject(application: Application, *, by: User | None, reason: str, now: datetime | None = None) -> Application:
-    """End the application from our side. Refuses with `closed_stage`, `reason_required`."""
+    """End the application from our side; an offer that waits is rescinded.
+
+    Refuses with `closed_stage`, `reason_required`, `too_long`.
+    """
     access.require(by, "hiring.move_application")
     now = now or clock.database_now()
     application = history.locked_open(application)
@@ -170,7 +172,10 @@ def reject(application: Application, *, by: User | None, reason: str, now: datet
 
 @transaction.atomic
 def withdraw(application: Application, *, by: User | None, reason: str, now: datetime | None = None) -> Application:
-    """End the application from the candidate's side. Refuses with `closed_stage`, `reason_required`."""
+    """End the application from the candidate's side; an offer that waits is declined.
+
+    Refuses with `closed_stage`, `reason_required`, `too_long`.
+    """
     access.require(by, "hiring.move_application")
     now = now or clock.database_now()
     application = history.locked_open(application)
@@ -183,7 +188,7 @@ def decide(
 ) -> Decision:
     """Hire or not. A decision against hiring rejects the candidate in the same breath.
 
-    Refuses with `closed_stage`, `paused`, `not_at_decision`, `already_decided`, `reason_required`.
+    Refuses with `closed_stage`, `paused`, `not_at_decision`, `already_decided`, `reason_required`, `too_long`.
     """
     access.require(by, "hiring.decide_application")
     now = now or clock.database_now()
@@ -195,13 +200,14 @@ def decide(
         )
     if Decision.objects.filter(application=application).exists():
         raise ValidationError("The decision is already recorded.", code="already_decided")
-    reason = history.reason_given(reason)
+    reason = history.reason_given(reason, at_most=DECISION_LENGTH)
     decision = Decision.objects.create(application=application, outcome=outcome, reason=reason, by=by, at=now)
     for kind in ("decision", "decision_planned"):
         deadlines.meet(application, kind, at=now, by=by)
-    history.write(application, "decide", by=by, now=now, reason=reason[:300], data={"outcome": str(outcome)})
+    short = reason[: history.REASON_LENGTH]
+    history.write(application, "decide", by=by, now=now, reason=short, data={"outcome": str(outcome)})
     if outcome == Decision.Outcome.NO_HIRE:
-        step(application, Stage.REJECTED, verb="reject", by=by, now=now, reason=reason[:300])
+        step(application, Stage.REJECTED, verb="reject", by=by, now=now, reason=short)
     return decision
 
 
@@ -215,7 +221,10 @@ def step(
         )
     if there in CLOSED:
         deadlines.stop_all(application, now=now, by=by)
-        application.paused_at, application.pause_reason, application.pause_review_at = None, "", None
+        pauses.end(application, now=now)
+        waiting = application.offers.filter(state=Offer.State.EXTENDED)
+        if there in OFFER_ENDS:
+            waiting.update(state=OFFER_ENDS[there], answered_at=now, answer_reason=reason)
     left = history.enter(application, there, now=now, reason=reason)
     history.write(application, verb, by=by, now=now, from_stage=left, reason=reason)
     return application

@@ -4,9 +4,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from benchmarks import reference
 from django.db import transaction
 
+from benchmarks import reference
 from hiring import access, clock, policies
 from hiring.models import ChecklistPoint, LandscapeCategory, MarketFact, RoleScope, SourcingChannel
 

@@ -30,7 +30,7 @@ def blockers(requisition: Requisition) -> list[ValidationError]:
                     code="checklist_incomplete",
                 )
             )
-    panel = list(requisition.panel.select_related("user"))
+    panel = list(requisition.panel.filter(user__is_active=True).select_related("user"))
     if not any(seat.user.production_gpu_experience for seat in panel):
         found.append(
             ValidationError(

@@ -100,7 +100,7 @@ def day_number(elapsed: timedelta) -> int:
 
 
 def survival(elapsed_days: float) -> float:
-    """Expected share (0..1) of the pipeline still there: 1 up to day twelve, then 0.85 for each further day, compounding.
+    """Expected share (0..1) of the pipeline still there: 1 up to day twelve, then 0.85 for each day more, compounding.
 
     Source: the guide's 15 % a day after the maximum. It does not say whether the loss compounds: this is our reading.
     """

@@ -48,6 +48,6 @@ def may_move(here: Stage, there: Stage) -> bool:
 def mermaid() -> str:
     """The table as a Mermaid state diagram, for the README and `manage.py show_stages`."""
     lines = ["stateDiagram-v2", f"    [*] --> {Stage.APPLIED.value}"]
-    for here, onward in ONWARD.items():
-        lines += [f"    {here.value} --> {there.value}" for there in sorted(MOVES[here], key=(onward, *CLOSED).index)]
+    for here in ONWARD:
+        lines += [f"    {here.value} --> {there.value}" for there in sorted(MOVES[here], key=list(Stage).index)]
     return "\n".join([*lines, *(f"    {stage.value} --> [*]" for stage in Stage if stage in CLOSED)])

@@ -2,10 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol, cast
+
+from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 
 from hiring import sla
 from hiring.models import Application, Deadline
 from hiring.sla import Standing
+from hiring.stages import CLOSED
+
+
+class Upcoming(Protocol):
+    """What `with_next_deadline` adds to an application."""
+
+    next_kind: str | None
+    next_due_at: datetime | None
+    next_party: str | None
+    next_owner_name: str | None
+    next_at_risk_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -46,14 +60,17 @@ class ClockFace:
 
 
 def clock_face(application: Application, *, now: datetime) -> ClockFace:
-    """Read the clock of a row that `with_next_deadline` has annotated. Asks the database nothing more."""
+    """Read the clock of a row that `with_next_deadline` has annotated. Asks the database nothing more.
+
+    Raises AttributeError for a row without the annotations: it would look in time whatever is late.
+    """
     started, ended = application.clock_started_at, application.closed_at or now
     elapsed = max(ended - started, timedelta()) if started else None
     policy = application.policy.as_policy()
     pauses = timedelta(seconds=application.paused_seconds)
     if application.paused_at:
         pauses += max(ended - application.paused_at, timedelta())
-    next_due_at: datetime | None = getattr(application, "next_due_at", None)
+    upcoming = cast("Upcoming", application)
     elapsed_days = sla.days(elapsed) if elapsed is not None else None
     return ClockFace(
         standing=_standing(application, now),
@@ -62,10 +79,10 @@ def clock_face(application: Application, *, now: datetime) -> ClockFace:
         day=sla.day_number(elapsed) if elapsed is not None else None,
         of_days=policy.promise_hours // 24,
         promise_due_at=started + timedelta(hours=policy.promise_hours) if started else None,
-        next_kind=getattr(application, "next_kind", None) or "",
-        next_due_at=next_due_at,
-        turn=getattr(application, "next_party", None) or "",
-        turn_name=getattr(application, "next_owner_name", None) or "",
+        next_kind=upcoming.next_kind or "",
+        next_due_at=upcoming.next_due_at,
+        turn=upcoming.next_party or "",
+        turn_name=upcoming.next_owner_name or "",
         expected_share_left=sla.survival(elapsed_days or 0.0),
     )
 
@@ -73,12 +90,44 @@ def clock_face(application: Application, *, now: datetime) -> ClockFace:
 def _standing(application: Application, now: datetime) -> Standing:
     if application.is_closed:
         return Standing.CLOSED
-    next_due_at: datetime | None = getattr(application, "next_due_at", None)
-    at_risk_at: datetime | None = getattr(application, "next_at_risk_at", None)
-    if next_due_at and next_due_at <= now:
+    upcoming = cast("Upcoming", application)
+    if upcoming.next_due_at and upcoming.next_due_at <= now:
         return Standing.BREACHED
     if application.paused_at:
         return Standing.PAUSED
     if application.clock_started_at is None:
         return Standing.NOT_STARTED
+    at_risk_at = upcoming.next_at_risk_at
     return Standing.AT_RISK if at_risk_at and at_risk_at <= now else Standing.IN_TIME
+
+
+def having(standing: Standing, applications: QuerySet[Application], *, now: datetime) -> QuerySet[Application]:
+    """Those of the applications that stand so: the question of `clock_face`, asked of the database."""
+    due = Deadline.objects.filter(application=OuterRef("pk"), state=Deadline.State.OPEN)
+    late, near = Exists(due.filter(due_at__lte=now)), Exists(due.filter(at_risk_at__lte=now))
+    if standing == Standing.CLOSED:
+        return applications.filter(stage__in=CLOSED)
+    running = applications.exclude(stage__in=CLOSED)
+    if standing == Standing.BREACHED:
+        return running.filter(late)
+    running = running.filter(~late)
+    if standing == Standing.PAUSED:
+        return running.filter(paused_at__isnull=False)
+    running = running.filter(paused_at=None)
+    if standing == Standing.NOT_STARTED:
+        return running.filter(clock_started_at=None)
+    running = running.filter(clock_started_at__isnull=False)
+    return running.filter(near) if standing == Standing.AT_RISK else running.filter(~near)
+
+
+def column(*, now: datetime) -> Case:
+    """The standing of each application as a column of the database, to count by: the answers of `clock_face`."""
+    due = Deadline.objects.filter(application=OuterRef("pk"), state=Deadline.State.OPEN)
+    return Case(
+        When(stage__in=CLOSED, then=Value(Standing.CLOSED.value)),
+        When(Exists(due.filter(due_at__lte=now)), then=Value(Standing.BREACHED.value)),
+        When(paused_at__isnull=False, then=Value(Standing.PAUSED.value)),
+        When(clock_started_at=None, then=Value(Standing.NOT_STARTED.value)),
+        When(Exists(due.filter(at_risk_at__lte=now)), then=Value(Standing.AT_RISK.value)),
+        default=Value(Standing.IN_TIME.value),
+    )

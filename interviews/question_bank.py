@@ -1,25 +1,17 @@
 """Which version of each question is asked today."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from pydantic_core import to_jsonable_python
 
-from benchmarks import reference
 from benchmarks.models.reference import Origin
-from benchmarks.reference import Counts, Problem, ReferenceFileError
 from hiring import access, clock
 from hiring.models import User
 from hiring.stages import Round
-from interviews.models import Competency, Question, Skill
-from interviews.reference_files import DATA, unknown
-from interviews.reference_rows import QuestionRow
-
-QUESTIONS = DATA / "questions"
+from interviews.models import Competency, Question
 
 # What an interviewer or a scorecard shows. Another value of one of these is another version.
 ASKED = (
@@ -79,8 +71,19 @@ def publish_problems(question: Asked) -> dict[str, ValidationError]:
 
 
 def in_round(rows: "models.QuerySet[ModelT]", round: str) -> "models.QuerySet[ModelT]":
-    """Those whose `rounds` name a round; also right for flags. SQLite has no containment in JSON, so the text is read."""
+    """Those whose `rounds` name a round: questions or flags. SQLite has no containment in JSON, so the text is read."""
     return rows.filter(rounds__icontains=f'"{round}"')
+
+
+def check(question: Question, *, new: bool) -> None:
+    """Refuse what cannot be asked. Raises ValidationError by field: the codes of `publish_problems`, or question_exists
+    for a new question whose slug is in the bank."""
+    problems = publish_problems(question)
+    if new and Question.objects.current().filter(slug=question.slug).exists():
+        taken = f"The question “{question.slug}” is in the bank already: edit it there."
+        problems["slug"] = ValidationError(taken, code="question_exists")
+    if problems:
+        raise ValidationError(problems)
 
 
 @transaction.atomic
@@ -92,12 +95,9 @@ def add(
     Raises PermissionDenied, or ValidationError by field: the codes of `publish_problems`, or question_exists.
     """
     access.require(by, "interviews.add_question")
-    newest = _versions(question.slug).last()
-    if newest is not None and newest.retired_at is None:
-        raise ValidationError(
-            {"slug": ValidationError(f"The question “{question.slug}” is in the bank already.", code="question_exists")}
-        )
-    return _write(question, newest, competencies, now or clock.database_now())
+    newest = Question.objects.select_for_update().filter(slug=question.slug).order_by("version").last()
+    check(question, new=True)
+    return _enter(question, newest, competencies, now or clock.database_now())
 
 
 @transaction.atomic
@@ -116,18 +116,15 @@ def revise(
     competencies = list(competencies)
     stored = _current(question)
     question.slug = stored.slug
-    same_links = {one.pk for one in stored.competencies.all()} == {one.pk for one in competencies}
-    if same_links and all(getattr(stored, name) == getattr(question, name) for name in ASKED):
-        if any(getattr(stored, name) != getattr(question, name) for name in NOTED):
-            for name in NOTED:
-                setattr(stored, name, getattr(question, name))
+    if asks_the_same(stored, question, competencies):
+        if note(stored, question):
             stored.origin = Origin.MANUAL
-            stored.save(update_fields=[*NOTED, "origin"])
+            stored.save(update_fields=["origin"])
         return stored
-    _check(question)
+    check(question, new=False)
     stored.retired_at = now
     stored.save(update_fields=["retired_at"])
-    return _write(question, stored, competencies, now)
+    return _enter(question, stored, competencies, now)
 
 
 @transaction.atomic
@@ -144,52 +141,51 @@ def retire(question: Question, *, by: User | None, now: datetime | None = None) 
     return question
 
 
-def load(*, now: datetime | None = None, folder: Path = QUESTIONS) -> list[str]:
-    """Bring the files' questions into the bank, all or nothing; answers one line of numbers.
-
-    A question whose text changed gets a new version, one that left the files is retired, one that was entered, edited
-    or retired by hand stays as it is. A second run changes nothing. Raises ReferenceFileError (code "reference_file").
-    """
-    rows = reference.read(sorted(folder.glob("*.toml")), "questions", QuestionRow)
-    skills, codes = Skill.objects.in_bulk(field_name="slug"), Competency.objects.in_bulk(field_name="code")
-    problems = [problem for row in rows for problem in _problems(row, skills, codes)]
-    if rows and not (skills and codes):
-        problems.append(Problem(rows[0].file, 0, "needs skills and competencies, and there are none yet."))
-    if problems:
-        raise ReferenceFileError(problems)
-    with transaction.atomic():
-        return [_bring(rows, skills, codes, now or clock.database_now()).summary("questions")]
+def asks_the_same(stored: Question, wanted: Question, competencies: Iterable[Competency]) -> bool:
+    """Whether nothing changes of what an interviewer or a scorecard shows."""
+    links = {one.pk for one in stored.competencies.all()}
+    return links == {one.pk for one in competencies} and all(
+        getattr(stored, name) == getattr(wanted, name) for name in ASKED
+    )
 
 
-def _problems(row: QuestionRow, skills: Iterable[str], codes: Iterable[str]) -> Iterator[Problem]:
-    yield from unknown(row, [row.skill], skills, "skill")
-    yield from unknown(row, row.competencies, codes, "competency")
-    for name, refusal in publish_problems(row).items():
-        yield Problem(row.file, row.line, f"“{name}”: {refusal.message}")
+def note(stored: Question, wanted: Question) -> bool:
+    """Write what is noted beside a question in place; whether there was anything to write."""
+    changed = [name for name in NOTED if getattr(stored, name) != getattr(wanted, name)]
+    for name in changed:
+        setattr(stored, name, getattr(wanted, name))
+    if changed:
+        stored.save(update_fields=changed)
+    return bool(changed)
 
 
-def _bring(
-    rows: Sequence[QuestionRow], skills: dict[str, Skill], codes: dict[str, Competency], now: datetime
-) -> Counts:
-    tally = {"created": 0, "updated": 0, "retired": 0, "unchanged": 0, "manual": 0}
-    bank = Question.objects.select_for_update().order_by("slug", "version").prefetch_related("competencies")
-    newest = {question.slug: question for question in bank}
-    for row in rows:
-        before = newest.pop(row.slug, None)
-        values = _values(row, skills[row.skill])
-        wanted = [codes[code] for code in row.competencies]
-        if before is not None and before.origin == Origin.MANUAL:
-            tally["manual"] += 1
-            continue
-        if before is not None and before.retired_at is None:
-            if _says_the_same(before, values, wanted):
-                tally["unchanged" if _note(before, values) else "updated"] += 1
-                continue
-            _retire_row(before, now)
-        _write(Question(slug=row.slug, **values), before, wanted, now, origin=Origin.REFERENCE)
-        tally["created" if before is None else "updated"] += 1
-    for left in newest.values():
-        if left.origin == Origin.REFERENCE and left.retired_at is None:
-            _retire_row(left, now)
-            tally["retired"] += 1
-    return Counts(**tally)
+def new_version(
+    question: Question, former: Question | None, competencies: Iterable[Competency], now: datetime, *, origin: Origin
+) -> Question:
+    """Write a question as the version after `former` (retired by then), or as the first. The caller has checked it."""
+    version = Question(
+        slug=question.slug,
+        version=1 if former is None else former.version + 1,
+        origin=origin,
+        created_at=now,
+        **{name: getattr(question, name) for name in (*ASKED, *NOTED)},
+    )
+    version.save(force_insert=True)
+    version.competencies.set(competencies)
+    return version
+
+
+def _enter(question: Question, former: Question | None, competencies: Iterable[Competency], now: datetime) -> Question:
+    question.clean_fields(exclude={"created_at", *NOTED})
+    return new_version(question, former, competencies, now, origin=Origin.MANUAL)
+
+
+def _current(question: Question) -> Question:
+    """The stored row under its lock."""
+    stored = Question.objects.select_for_update().get(pk=question.pk)
+    if stored.retired_at is not None:
+        raise ValidationError(
+            f"Version {stored.version} of “{stored.slug}” is no longer asked: edit the current version.",
+            code="question_not_current",
+        )
+    return stored

@@ -18,6 +18,8 @@ from interviews.reference_rows import CompetencyRow, DomainRow, FlagRow, RoundRo
 DATA = Path(__file__).parent / "data"
 
 RowT = TypeVar("RowT", bound=reference.Row)
+
+
 @dataclass(frozen=True)
 class Content:
     """What the files say."""
@@ -117,16 +119,10 @@ def _write(content: Content, now: datetime) -> list[str]:
         put("flags", FlagDefinition, content.flags, _values(FlagRow, without={"domains", "competencies"})),
     ]
     codes = Competency.objects.in_bulk(field_name="code")
-    changed = sum(
-        (
-            _link(Competency, "domains", {row.slug: [domains[name] for name in row.domains] for row in content.competencies}),
-            _link(FlagDefinition, "domains", {row.slug: [domains[name] for name in row.domains] for row in content.flags}),
-            _link(
-                FlagDefinition,
-                "competencies",
-                {row.slug: [codes[code] for code in row.competencies] for row in content.flags},
-            ),
-        )
+    changed = (
+        _link(Competency, content.competencies, "domains", domains)
+        + _link(FlagDefinition, content.flags, "domains", domains)
+        + _link(FlagDefinition, content.flags, "competencies", codes)
     )
     return [*lines, f"links to domains and competencies: {changed} changed"]
 
@@ -156,8 +152,9 @@ def _put_anchors(rows: Sequence[CompetencyRow]) -> Counts:
     return Counts(**tally)
 
 
-def _link(model: type[Any], field: str, wanted: dict[str, list[Any]]) -> int:
+def _link(model: type[Any], rows: Sequence[Any], field: str, targets: dict[str, Any]) -> int:
     """Make the links of the reference rows what their file says, and return how many rows had others."""
+    wanted = {row.slug: [targets[name] for name in getattr(row, field)] for row in rows}
     changed = 0
     for one in model.objects.filter(origin=Origin.REFERENCE, slug__in=wanted).prefetch_related(field):
         if {other.pk for other in getattr(one, field).all()} != {other.pk for other in wanted[one.slug]}:

@@ -5,10 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from hiring.stages import Round
 from interviews.models import Competency, Rating
 
 PASS_MEAN = 2.5
 """Our default: the composite from which a round counts as passed. Source: the screening's rule in our rubric."""
+STRONG_ONE_OF: dict[str, tuple[frozenset[str], int]] = {Round.SCREENING: (frozenset({"R1.2", "R1.6"}), 3)}
+"""By round: competencies of which at least one must reach a level in the mean, where any was observed."""
 SPLIT = 2
 """Raters this many levels apart have seen different things: talk about it first."""
 
@@ -45,7 +48,16 @@ class RoundScore:
         """What the arithmetic says; None where nothing was observed. People decide."""
         if self.mean is None:
             return None
-        return self.mean >= PASS_MEAN and not self.broken_minima
+        return self.mean >= PASS_MEAN and not self.broken_minima and not self.lacks_strength
+
+    @property
+    def lacks_strength(self) -> bool:
+        """Whether none of the round's core competencies reaches the level that one of them must."""
+        for round, (codes, level) in STRONG_ONE_OF.items():
+            core = [one.mean for one in self.competencies if one.competency.code in codes and one.mean is not None]
+            if core and self.competencies[0].competency.round == round and max(core) < level:
+                return True
+        return False
 
 
 def score(competencies: Sequence[Competency], ratings: Iterable[Rating]) -> RoundScore:

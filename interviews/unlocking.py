@@ -17,7 +17,11 @@ def unlock(card: Scorecard, *, reason: str, by: User | None, now: datetime | Non
     """Make a submitted card a draft again, keeping it as it was. Refuses with `not_submitted`, `reason_required`."""
     access.require(by, "interviews.unlock_scorecard")
     now = now or clock.database_now()
-    card = Scorecard.objects.select_for_update(of=("self",)).select_related("interview__application", "interviewer").get(pk=card.pk)
+    card = (
+        Scorecard.objects.select_for_update(of=("self",))
+        .select_related("interview__application", "interviewer")
+        .get(pk=card.pk)
+    )
     reason = history.reason_given(reason)
     if card.submitted_at is None or not card.is_submitted:
         raise ValidationError("Only a submitted scorecard can be unlocked.", code="not_submitted")

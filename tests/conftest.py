@@ -6,12 +6,15 @@ import re
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
+from hiring.models import SlaPolicy
 from tests.services import temporary_redis
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -59,6 +62,23 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Every test begins with the reference data of the files: loaded once, kept by the rollback after each test."""
+    with django_db_blocker.unblock():
+        call_command("load_reference", stdout=StringIO())
+
+
+@pytest.fixture(autouse=True)
+def _reference_data_again(request: pytest.FixtureRequest) -> None:
+    """A test that commits ends with empty tables: the next one gets the reference data again."""
+    uses_database = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
+    if uses_database or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+        if not SlaPolicy.objects.exists():
+            call_command("load_reference", stdout=StringIO())
 
 
 @pytest.fixture(scope="session")

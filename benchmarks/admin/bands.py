@@ -12,10 +12,11 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin
 
 from benchmarks import band_changes
+from benchmarks.admin.reference import unbroken
 from benchmarks.models import SalaryBand
 
 
-class BandForm(forms.ModelForm):  # type: ignore[type-arg]
+class BandForm(forms.ModelForm):
     """A new band; it takes the place of the open one, so the rule that only one is open is not the form's to hold."""
 
     class Meta:
@@ -68,7 +69,6 @@ class SalaryBandAdmin(ModelAdmin):
     list_filter = (InForceFilter, "level", "region", "open_top", "origin")
     list_select_related = ("level", "region")
     search_fields = ("level__title", "region__title", "source", "currency")
-    date_hierarchy = "effective_from"
     fieldsets = (
         (None, {"fields": ("level", "region")}),
         ("Pay", {"fields": ("currency", "period", ("low", "high"), "open_top")}),
@@ -77,7 +77,7 @@ class SalaryBandAdmin(ModelAdmin):
 
     @admin.display(description="base pay a year", ordering="low")
     def pay(self, band: SalaryBand) -> str:
-        return band.range_text
+        return unbroken(band.range_text)
 
     def get_fieldsets(self, request: HttpRequest, obj: SalaryBand | None = None) -> Any:
         if obj is None:

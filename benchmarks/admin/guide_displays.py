@@ -107,4 +107,4 @@ class PackageDisplays:
 
 
 PACKAGE_COLUMNS = ("total_shown", "base_shown", "equity_shown")
-POSITION_COLUMNS = ("kind", *PACKAGE_COLUMNS, "signing_shown", "acceleration", "refresh_shown")
+POSITION_COLUMNS = (*PACKAGE_COLUMNS, "signing_shown", "acceleration", "refresh_shown")

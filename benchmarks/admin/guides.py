@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline
 
 from benchmarks.admin.guide_displays import (
@@ -17,7 +21,7 @@ from benchmarks.admin.guide_displays import (
     LeverDisplays,
     PackageDisplays,
 )
-from benchmarks.admin.reference import CurrentFilter, ReferenceAdmin
+from benchmarks.admin.reference import CurrentFilter, ReferenceAdmin, unbroken
 from benchmarks.models import (
     CompanyGuide,
     CompetingOffer,
@@ -36,7 +40,17 @@ class ReadOnlyInline(TabularInline):
     """Shows; a row is changed on its own page."""
 
     extra = 0
-    show_change_link = True
+    hide_title = True
+
+    @admin.display(description="what")
+    def opened(self, part: Any) -> SafeString:
+        address = reverse(f"admin:benchmarks_{part._meta.model_name}_change", args=[part.pk])
+        return format_html(
+            '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>', address, self.named(part)
+        )
+
+    def named(self, part: Any) -> str:
+        return str(part)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -50,31 +64,34 @@ class ReadOnlyInline(TabularInline):
 
 class GuideBandInline(BandDisplays, ReadOnlyInline):
     model = GuideBand
-    fields = readonly_fields = ("region", *BAND_COLUMNS)
+    fields = readonly_fields = ("opened", *BAND_COLUMNS)
     verbose_name_plural = "pay: published beside computed (base + equity / 4 + bonus)"
+
+    def named(self, part: GuideBand) -> str:
+        return part.region
 
 
 class GuideLevelInline(ReadOnlyInline):
     model = GuideLevel
-    fields = ("text",)
+    fields = readonly_fields = ("opened",)
     verbose_name_plural = "level mapping"
 
 
 class GuideLeverInline(LeverDisplays, ReadOnlyInline):
     model = GuideLever
-    fields = readonly_fields = ("title", "asks_for", "holds")
+    fields = readonly_fields = ("opened", "asks_for", "holds")
     verbose_name_plural = "levers"
 
 
 class GuidePositionInline(PackageDisplays, ReadOnlyInline):
     model = GuidePosition
-    fields = readonly_fields = POSITION_COLUMNS
+    fields = readonly_fields = ("opened", *POSITION_COLUMNS)
     verbose_name_plural = "target and floor"
 
 
 class CompetingOfferInline(PackageDisplays, ReadOnlyInline):
     model = CompetingOffer
-    fields = readonly_fields = ("company", *PACKAGE_COLUMNS)
+    fields = readonly_fields = ("opened", *PACKAGE_COLUMNS)
     verbose_name_plural = "competing offers"
 
 
@@ -83,7 +100,7 @@ class CompanyGuideAdmin(ReferenceAdmin):
     list_display = ("company", "role", "equity_kind", "premium", "average", "top_tenth", "totals", "effective_from")
     list_filter = (CurrentFilter, "equity_kind", "signature_role", "origin")
     search_fields = ("company", "role", "slug", "premium_name")
-    readonly_fields = ("origin", "file", "line")
+    readonly_fields = ("origin", "place")
     inlines = (GuideBandInline, GuideLevelInline, GuideLeverInline, GuidePositionInline, CompetingOfferInline)
     fieldsets = (
         (None, {"fields": (("company", "role"), "title", "slug", "currency")}),
@@ -100,26 +117,35 @@ class CompanyGuideAdmin(ReferenceAdmin):
         ),
         (
             "Where it comes from",
-            {"fields": ("source", "effective_from", ("origin", "file", "line"), "retired_at", "position")},
+            {"fields": ("source", "effective_from", "origin", "place", "retired_at", "position")},
         ),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CompanyGuide]:
-        return super().get_queryset(request).prefetch_related("bands")
+        found: QuerySet[CompanyGuide] = super().get_queryset(request)
+        return found.prefetch_related("bands")
+
+    @admin.display(description="file and line")
+    def place(self, guide: CompanyGuide) -> str:
+        name = PurePath(guide.file).name
+        return (
+            format_html('<span class="block max-w-xs break-words">{}:{}</span>', name, guide.line) if name else NOTHING
+        )
 
     @admin.display(description="premium")
     def premium(self, guide: CompanyGuide) -> str:
         if guide.premium_percent_low is None:
             return NOTHING
-        return f"{guide.premium_name} +{percent_text(guide.premium_percent_low, guide.premium_percent_high)}"
+        percents = percent_text(guide.premium_percent_low, guide.premium_percent_high)
+        return unbroken(f"{guide.premium_name} +{percents}")
 
     @admin.display(description="average total", ordering="average_total")
     def average(self, guide: CompanyGuide) -> str:
-        return amount_text(guide.average_total, guide.currency)
+        return unbroken(amount_text(guide.average_total, guide.currency))
 
     @admin.display(description="top tenth", ordering="top_decile_total")
     def top_tenth(self, guide: CompanyGuide) -> str:
-        return amount_text(guide.top_decile_total, guide.currency, open_top=guide.top_decile_open)
+        return unbroken(amount_text(guide.top_decile_total, guide.currency, open_top=guide.top_decile_open))
 
     @admin.display(description="published totals")
     def totals(self, guide: CompanyGuide) -> str:
@@ -134,7 +160,8 @@ class GuidePartAdmin(ModelAdmin):
     autocomplete_fields = ("guide",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).filter(guide__retired_at=None)
+        found: QuerySet[Any] = super().get_queryset(request)
+        return found.filter(guide__retired_at=None)
 
     def get_readonly_fields(self, request: HttpRequest, obj: GuidePart | None = None) -> Any:
         return () if obj is None else ("guide",)
@@ -179,7 +206,7 @@ class GuideLeverAdmin(LeverDisplays, GuidePartAdmin):
 
 @admin.register(GuidePosition)
 class GuidePositionAdmin(PackageDisplays, GuidePartAdmin):
-    list_display = ("guide", *POSITION_COLUMNS)
+    list_display = ("guide", "kind", *POSITION_COLUMNS)
     list_filter = ("kind", "currency")
     search_fields = ("guide__company", "guide__role")
 

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 
+from benchmarks.forms import ListsOnLines
 from benchmarks.models import Level, Origin, Premium, ReferenceModel, Region
+
+
+def unbroken(text: str) -> SafeString:
+    """A figure that stays on one line of a list."""
+    return format_html('<span class="whitespace-nowrap">{}</span>', text)
 
 
 class CurrentFilter(admin.SimpleListFilter):
@@ -39,9 +48,9 @@ class CurrentFilter(admin.SimpleListFilter):
 class ReferenceAdmin(ModelAdmin):
     """A row edited here is taken over from its file: no later reading of the file changes it."""
 
-    readonly_fields = ("origin",)
-    search_fields = ("title", "slug")
-    list_filter = (CurrentFilter, "origin")
+    readonly_fields: Sequence[str] = ("origin",)
+    search_fields: Sequence[str] = ("title", "slug")
+    list_filter: Sequence[Any] = (CurrentFilter, "origin")
     list_per_page = 50
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -54,7 +63,7 @@ class ReferenceAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if isinstance(obj, ReferenceModel) and obj.origin == Origin.REFERENCE:
             return False
-        return super().has_delete_permission(request, obj)
+        return bool(super().has_delete_permission(request, obj))
 
     def save_model(self, request: HttpRequest, obj: ReferenceModel, form: ModelForm[Any], change: bool) -> None:
         if change and obj.origin == Origin.REFERENCE and form.has_changed():
@@ -79,7 +88,8 @@ class RegionAdmin(ReferenceAdmin):
 
 
 @admin.register(Premium)
-class PremiumAdmin(ReferenceAdmin):
+class PremiumAdmin(ListsOnLines, ReferenceAdmin):
+    lists = ("companies",)
     list_display = ("title", "kind", "effect", "examples", "source", "origin")
     list_filter = (CurrentFilter, "kind", "no_ceiling", "origin")
     search_fields = ("title", "slug", "description", "relation", "companies")

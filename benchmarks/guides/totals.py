@@ -52,10 +52,7 @@ def check_total(*, base: Ends, equity_4yr: Ends, bonus_percent: Ends, published:
     a base, or without a published figure, there is nothing to hold against. The full bonus range is tried at both
     ends, because guides do not say which bonus their low total assumes.
     """
-    low, high = (
-        _check_end(base[end], equity_4yr[end], bonus_percent, published[end])
-        for end in (0, 1)
-    )
+    low, high = (_check_end(base[end], equity_4yr[end], bonus_percent, published[end]) for end in (0, 1))
     return TotalCheck(low, high)
 
 

@@ -33,7 +33,7 @@ class CompanyGuide(ReferenceModel):
         OPTIONS = "options", "Options"
         NONE = "none", "None"
 
-    slug = models.SlugField("key", max_length=120, help_text="Stays the same for ever; other rows name it.")
+    slug = models.SlugField("key", max_length=120, help_text="Stays the same: other rows name it.")
     company = models.CharField(max_length=120)
     role = models.CharField(max_length=160)
     currency = columns.currency(blank=True)
@@ -47,16 +47,14 @@ class CompanyGuide(ReferenceModel):
     top_decile_open = models.BooleanField("top tenth is open upwards", default=False)
     valuation = columns.optional_amount("valuation of the company", max_digits=20)
     valuation_open = models.BooleanField("valuation is open upwards", default=False)
-    scarcity_people_below = models.PositiveIntegerField(
-        "people with these skills, fewer than", null=True, blank=True
-    )
+    scarcity_people_below = models.PositiveIntegerField("people with these skills, fewer than", null=True, blank=True)
     source = models.CharField(max_length=250, blank=True)
     effective_from = models.DateField(null=True, blank=True)
     file = models.CharField(max_length=250, blank=True, editable=False)
     line = models.PositiveIntegerField(null=True, blank=True, editable=False)
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
 
-    objects = CompanyGuideQuerySet.as_manager()
+    objects = CompanyGuideQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(ReferenceModel.Meta):
         ordering = ["company", "role", "-id"]
@@ -156,7 +154,8 @@ class GuideLever(GuidePart):
     """An argument that candidates are told to use, what they ask for with it, what they say they hold.
 
     `ask` and the entries of `holding` are objects with any of base, total, equity_4yr, signing (whole units of
-    `currency`), acceleration, refresh_percent, company, companies, and `open`: names of the amounts stated as “or more”.
+    `currency`), acceleration, acceleration_percent, acceleration_months, refresh_percent, company, companies,
+    and `open`: the names of the amounts that are stated as “or more”.
     """
 
     guide = models.ForeignKey(CompanyGuide, on_delete=models.CASCADE, related_name="levers")
@@ -197,9 +196,7 @@ class GuidePosition(GuidePart):
     refresh_percent = columns.optional_percent("equity refresh in year 2, percent of the first grant")
 
     class Meta(GuidePart.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["guide", "kind"], name="one_target_and_one_floor_in_a_guide")
-        ]
+        constraints = [models.UniqueConstraint(fields=["guide", "kind"], name="one_target_and_one_floor_in_a_guide")]
 
     def __str__(self) -> str:
         return self.get_kind_display()

@@ -25,7 +25,7 @@ class ReferenceQuerySet(models.QuerySet[ModelT]):
 class ReferenceModel(models.Model):
     """A row known by a stable slug that people wrote. It is retired when it leaves its file, never deleted."""
 
-    slug = models.SlugField("key", max_length=120, unique=True, help_text="Stays the same for ever; other rows name it.")
+    slug = models.SlugField("key", max_length=120, unique=True, help_text="Stays the same: other rows name it.")
     title = models.CharField(max_length=250)
     origin = models.CharField(
         max_length=10,
@@ -35,7 +35,10 @@ class ReferenceModel(models.Model):
         help_text="Rows entered by hand are left alone when the reference files are read again.",
     )
     retired_at = models.DateTimeField(
-        null=True, blank=True, db_index=True, help_text="Set when the row is out of use; it stays for what refers to it."
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text="Set when out of use; the row stays for what refers to it.",
     )
     position = models.PositiveIntegerField(default=0, help_text="Order in lists.")
 

@@ -45,7 +45,8 @@ def explain(error: ErrorDetails, row_type: type) -> str:
         case "unexpected_keyword_argument":
             known = _fields_at(row_type, path[:-1])
             near = get_close_matches(name, known, n=1)
-            return f"unknown field “{name}”{f', did you mean “{near[0]}”?' if near else ''} Known here: {', '.join(known)}."
+            meant = f", did you mean “{near[0]}”?" if near else "."
+            return f"unknown field “{name}”{meant} Known here: {', '.join(known)}."
         case "missing":
             return f"the field “{name}” is missing; it must be given here."
         case "value_error" | "assertion_error":

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, dataclass_transform
+from typing import Annotated, Any, TypeVar, cast, dataclass_transform
 
 from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as pydantic_dataclass
@@ -40,7 +40,7 @@ def row(cls: type[T]) -> type[T]:
     Give lists as `tuple[str, ...]`, tables inside the table as another class made by `row`.
     """
     config = ConfigDict(strict=True, extra="forbid")
-    return pydantic_dataclass(cls, config=config, frozen=True, kw_only=True)
+    return cast("type[T]", pydantic_dataclass(cls, config=config, frozen=True, kw_only=True))
 
 
 @row

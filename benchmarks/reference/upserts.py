@@ -52,7 +52,7 @@ def upsert(
     `fields` names the fields that row and model share, or is a function from a row to the model's values
     (foreign keys as instances). What left the file gets `retired_at`; what came back loses it; rows entered
     by hand are never touched. Running it a second time changes nothing. Raises ReferenceFileError with the line of
-    every row that the model's own rules refuse (too long, not among the choices, a constraint): nothing is written then.
+    every row that the model's own rules refuse (too long, not among the choices, a constraint); nothing is written.
     """
     now = now or timezone.now()
     names = None if callable(fields) else tuple(fields)

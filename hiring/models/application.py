@@ -34,7 +34,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         )
 
     def with_next_deadline(self) -> "ApplicationQuerySet":
-        """Adds `next_kind`, `next_due_at`, `next_party`, `next_owner_name`: the open deadline that is due first."""
+        """Adds `next_kind`, `next_due_at`, `next_party`, `next_owner_name` of the open deadline that is due first.
+
+        `next_at_risk_at` is the earliest instant at which any open deadline comes to be at risk: it may be another one.
+        """
         first = Deadline.objects.filter(application=OuterRef("pk"), state=Deadline.State.OPEN).order_by("due_at", "pk")
         return self.annotate(
             next_kind=Subquery(first.values("kind")[:1]),
@@ -45,16 +48,21 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         )
 
     def breached(self, now: datetime) -> "ApplicationQuerySet":
-        """Open applications with a deadline that has passed."""
-        late = Deadline.objects.filter(application=OuterRef("pk"), state=Deadline.State.OPEN, due_at__lte=now)
-        return self.open().filter(Exists(late))
+        """Open applications with a deadline that has passed: those whose clock face says breached."""
+        return self.open().filter(Exists(_late(now)))
 
     def at_risk(self, now: datetime) -> "ApplicationQuerySet":
-        """Open applications with a deadline whose budget is used by three quarters, and none that has passed."""
-        near = Deadline.objects.filter(
-            application=OuterRef("pk"), state=Deadline.State.OPEN, at_risk_at__lte=now, due_at__gt=now
-        )
-        return self.open().filter(Exists(near)).exclude(pk__in=self.breached(now).values("pk"))
+        """Open applications with a deadline whose time is used by three quarters, and none that has passed.
+
+        Paused ones are not among them, as on the clock face.
+        """
+        near = Deadline.objects.filter(application=OuterRef("pk"), state=Deadline.State.OPEN, at_risk_at__lte=now)
+        running = self.open().filter(paused_at=None, clock_started_at__isnull=False)
+        return running.filter(Exists(near), ~Exists(_late(now)))
+
+
+def _late(now: datetime) -> models.QuerySet[Deadline]:
+    return Deadline.objects.filter(application=OuterRef("pk"), state=Deadline.State.OPEN, due_at__lte=now)
 
 
 class Application(models.Model):

@@ -6,13 +6,14 @@ from hiring.models.application import Application
 
 
 class Offer(models.Model):
-    """One version of an offer. Amounts are whole units of its currency; base and bonus a year, equity over four years."""
+    """One version of an offer. Amounts are units of its currency; base and bonus a year, equity over four years."""
 
     class State(models.TextChoices):
         EXTENDED = "extended", "Extended"
         ACCEPTED = "accepted", "Accepted"
         DECLINED = "declined", "Declined"
         SUPERSEDED = "superseded", "Superseded"
+        RESCINDED = "rescinded", "Rescinded"
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="offers")
     version = models.PositiveSmallIntegerField()

@@ -36,12 +36,13 @@ def render(message: Message, *, now: datetime) -> Letter | None:
 
 
 def reminder_lines(message: Message, *, now: datetime) -> list[dict[str, object]]:
-    """One line for each reminder whose deadline is still open, most urgent first."""
+    """One line for each deadline that is still open, most urgent first. Who is reminded in two roles reads it once."""
     reminders = (
-        Reminder.objects.filter(message=message, deadline__state=Deadline.State.OPEN)
+        Reminder.objects.filter(message=message, state=Reminder.State.QUEUED, deadline__state=Deadline.State.OPEN)
         .select_related("deadline__application__candidate", "deadline__application__requisition", "deadline__owner")
-        .order_by("deadline__due_at", "pk")
+        .order_by("deadline__due_at", "deadline_id", "rank", "pk")
     )
+    last = {reminder.deadline_id: reminder for reminder in reminders}
     return [
         {
             "reminder": reminder,
@@ -50,5 +51,5 @@ def reminder_lines(message: Message, *, now: datetime) -> list[dict[str, object]
             "late": reminder.deadline.due_at <= now,
             "url": settings.SITE_URL + reverse("application", args=[reminder.deadline.application_id]),
         }
-        for reminder in reminders
+        for reminder in last.values()
     ]

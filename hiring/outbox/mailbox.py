@@ -21,8 +21,8 @@ class MailboxBackend(BaseEmailBackend):
                 defaults={
                     "sender": mail.from_email,
                     "recipients": mail.recipients(),
-                    "subject": mail.subject,
-                    "text": mail.body,
+                    "subject": str(mail.subject),
+                    "text": str(mail.body),
                     "html": html[0] if html else "",
                     "at": timezone.now(),
                 },

@@ -10,7 +10,6 @@ from hiring.stages import Round
 from interviews import scheduling
 from interviews.demo.process import Process
 
-
 Play = Callable[[Process], None]
 
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from hiring import access
 from hiring.models import User
 
-PASSWORD = "twelve-days"  # noqa: S105  known to all, which is why the demo exists in development only
+PASSWORD = "twelve-days"
 
 
 class Login(NamedTuple):

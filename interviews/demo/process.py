@@ -30,7 +30,7 @@ class Process:
         self.application = application
         self.started, self.now = started, now
         self.people, self.panel = people, panel
-        self.random = random.Random(seed)  # noqa: S311
+        self.random = random.Random(seed)
 
     def at(self, day: float) -> datetime:
         """The instant of a day of this application, not later than now."""

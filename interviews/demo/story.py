@@ -83,8 +83,8 @@ def tell(*, now: datetime | None = None) -> list[Application]:
     people = make_people()
     begun = now - timedelta(days=20)
     open_ones = [
-        _requisition("Senior AI Infrastructure Engineer", "senior", "germany", "Europe/Berlin", people, begun),
-        _requisition(
+        make_requisition("Senior AI Infrastructure Engineer", "senior", "germany", "Europe/Berlin", people, begun),
+        make_requisition(
             "Staff Inference Platform Engineer", "staff_principal", "us_remote", "America/New_York", people, begun
         ),
     ]
@@ -107,7 +107,7 @@ def tell(*, now: datetime | None = None) -> list[Application]:
     return told
 
 
-def _requisition(
+def make_requisition(
     title: str, level: str, region: str, time_zone: str, people: dict[str, User], begun: datetime
 ) -> Requisition:
     requisition = Requisition.objects.create(

@@ -9,12 +9,20 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 
 from benchmarks import loading
+from benchmarks.models import CompanyGuide, Level, Premium, Region, SalaryBand
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def market(db: None) -> list[str]:
+def empty(db: None) -> None:
+    """No row of this app, though the suite begins with those of the files."""
+    for model in (CompanyGuide, SalaryBand, Premium, Level, Region):
+        model.objects.all().delete()
+
+
+@pytest.fixture
+def market(empty: None) -> list[str]:
     """The shipped files, brought into the database; the value is what the loader answered."""
     return loading.load(now=NOW)
 

@@ -216,5 +216,5 @@ def test_lines_of_knows_the_paths_that_the_reader_of_toml_knows() -> None:
 def test_lines_of_is_not_misled_by_what_stands_in_strings(content: str) -> None:
     escaped = "".join(f"\\U{ord(sign):08x}" if not 0xD800 <= ord(sign) <= 0xDFFF else "?" for sign in content)
     literal = "".join(sign for sign in content if sign == "\n" or sign.isprintable()).replace("'", "")
-    text = f'a = "{escaped}"\nb = \'\'\'{literal}\'\'\'\nc = 1\n'
+    text = f"a = \"{escaped}\"\nb = '''{literal}'''\nc = 1\n"
     assert lines_of(text) == {("a",): 1, ("b",): 2, ("c",): 3 + literal.count("\n")}

@@ -16,7 +16,7 @@ from config.supervisor import Child, GaveUp, Supervisor, hand_over
 PYTHON = [sys.executable, "-S", "-c"]
 SLEEPS = "import time; print('up', flush=True); time.sleep(60)"
 STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {SLEEPS}"
-HAS_CHILD = f"import subprocess, sys; subprocess.Popen([sys.executable, '-S', '-c', {SLEEPS!r}]); {SLEEPS}"
+LEAVES_ONE = f"import subprocess, sys; print(subprocess.Popen([sys.executable, '-c', {SLEEPS!r}]).pid, flush=True)"
 
 
 class Terminal:
@@ -104,13 +104,11 @@ def test_watch_starts_a_killed_child_again(start, watch, terminal):
 
 
 def test_watch_takes_what_a_dead_child_left_behind_with_it(start, watch, terminal):
-    child = start(
-        f"import subprocess, sys; print(subprocess.Popen([sys.executable, '-c', {SLEEPS!r}]).pid, flush=True)"
-    )
+    child = start(LEAVES_ONE)
     wait_until(lambda: terminal.lines)
     watch(child)
     wait_until(lambda: terminal.count("starting it again"))
-    assert not is_there(int(terminal.lines[0].split()[-1]))
+    wait_until(lambda: not is_there(int(terminal.lines[0].split()[-1])), 2)
 
 
 def test_watch_waits_longer_each_time(start, supervisor, terminal):
@@ -140,8 +138,8 @@ def test_watch_gives_up_on_a_child_without_patience(start, supervisor):
 
 
 def test_watch_greets_once_the_address_accepts(start, watch, terminal):
-    code = "import socket, time; s = socket.create_server(('127.0.0.1', 0)); print(s.getsockname()[1], flush=True); time.sleep(60)"
-    child = start(code)
+    server = "import socket, time; s = socket.create_server(('127.0.0.1', 0))"
+    child = start(f"{server}; print(s.getsockname()[1], flush=True); time.sleep(60)")
     wait_until(lambda: terminal.lines)
     watch(child, address=("127.0.0.1", int(terminal.lines[0].split()[-1])), greeting="here I am")
     wait_until(lambda: terminal.count("here I am"))
@@ -177,11 +175,11 @@ def test_stop_is_hurried_by_a_second_request(start, supervisor, terminal):
 
 
 def test_stop_takes_the_children_of_a_child_with_it(start, supervisor, terminal):
-    child = start(HAS_CHILD)
+    child = start(f"{LEAVES_ONE}; {SLEEPS}")
     wait_until(lambda: terminal.count("up") == 2)
     supervisor.stop([child])
-    with pytest.raises(ProcessLookupError):
-        os.killpg(child.process.pid, 0)
+    left = next(int(line.split()[-1]) for line in terminal.lines if "up" not in line)
+    wait_until(lambda: not is_there(left), 2)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel ends orphans on Linux only")
@@ -200,7 +198,8 @@ def test_no_child_outlives_the_supervisor(tmp_path: Path, how: signal.Signals):
 
 
 def test_groups_stop_in_reverse_order(tmp_path: Path):
-    code = "import signal, sys, time; signal.signal(15, lambda *_: (print('bye', flush=True), sys.exit())); print('up', flush=True); time.sleep(60)"
+    goodbye = "import signal, sys; signal.signal(15, lambda *_: (print('bye', flush=True), sys.exit()))"
+    code = f"{goodbye}; {SLEEPS}"
     groups = [[{"name": "broker", "argv": [*PYTHON, code]}], [{"name": "worker", "argv": [*PYTHON, code]}]]
     process = subprocess.Popen(hand_over(groups, cwd=str(tmp_path)), stdout=subprocess.PIPE, text=True)
     for _ in groups:

@@ -9,7 +9,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
 
 from config import broker, embedded, supervisor
@@ -28,44 +28,44 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=env.number("PORT", 8000, at_least=1))
 
     def handle(self, *, host: str, port: int, **_options: Any) -> None:
-        os.umask(0o077)
         lock = embedded.lock()
         if lock is None:
             raise CommandError(f"Twelve already runs with the data in {embedded.STATE_DIR}.")
-        refuse_taken_port(host, port)
-        environment = {"PORT": str(port), "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": QUIET}
-        groups = [processes(host, port)]
-        if not self.has_broker():
-            environment["REDIS_URL"] = ""
-            embedded.redis_socket().unlink(missing_ok=True)  # under the lock, so it is a leftover
-            groups.insert(0, [broker_process()])
-        try:
-            logins = self.prepare()
-        except KeyboardInterrupt:
-            sys.exit(130)
-        connections.close_all()
-        os.environ.update(environment)
-        os.set_inheritable(lock.fileno(), True)  # the supervisor goes on holding it
-        greeting = f"\n  Twelve is at http://{host}:{port}/ (Ctrl-C stops it)\n{logins}"
-        plan = supervisor.hand_over(groups, cwd=str(settings.BASE_DIR), address=(host, port), greeting=greeting)
-        sys.stdout.flush()
-        os.execv(plan[0], plan)
+        with lock:
+            refuse_taken_port(host, port)
+            os.umask(0o077)
+            environment = {"PORT": str(port), "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": QUIET}
+            groups = [processes(host, port)]
+            if not self.has_broker():
+                environment["REDIS_URL"] = ""
+                embedded.redis_socket().unlink(missing_ok=True)  # under the lock, so it is a leftover
+                groups.insert(0, [broker_process()])
+            try:
+                logins = self.prepare()
+            except KeyboardInterrupt:
+                sys.exit(130)
+            connections.close_all()
+            os.environ.update(environment)
+            os.set_inheritable(lock.fileno(), True)  # the supervisor goes on holding it
+            greeting = f"\n  Twelve is at http://{host}:{port}/ (Ctrl-C stops it)\n{logins}"
+            plan = supervisor.hand_over(groups, cwd=str(settings.BASE_DIR), address=(host, port), greeting=greeting)
+            sys.stdout.flush()
+            signal.pthread_sigmask(signal.SIG_BLOCK, supervisor.STOP_SIGNALS)  # until the supervisor can handle them
+            os.execv(plan[0], plan)
 
     def prepare(self) -> str:
         """Bring the database and the files up to date, in development with a demo. Returns what to log in with."""
         self.say("database")
         call_command("migrate", interactive=False, verbosity=0)
         self.say("reference data")
-        if "load_reference" in get_commands():  # TEMPORARY
-            call_command("load_reference")
+        call_command("load_reference", stdout=io.StringIO())
         if not settings.DEBUG:
             self.say("static files")
             call_command("collectstatic", interactive=False, verbosity=0)
             return ""
         self.say("demo")
         logins = io.StringIO()
-        if "demo" in get_commands():  # TEMPORARY
-            call_command("demo", stdout=logins)
+        call_command("demo", stdout=logins)
         return logins.getvalue()
 
     def has_broker(self) -> bool:

@@ -1,0 +1,81 @@
+"""What templates say in one way everywhere: states, days, times, how long until."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
+
+register = template.Library()
+
+WORDS = {
+    "not_started": "not started",
+    "in_time": "in time",
+    "at_risk": "at risk",
+    "breached": "late",
+    "paused": "paused",
+    "closed": "closed",
+}
+
+
+@register.simple_tag
+def state(standing: str, words: str = "") -> str:
+    """A standing (`hiring.sla.Standing`) as a sign with a word; other words where the page knows better ones."""
+    return format_html('<span class="state state--{}">{}</span>', str(standing), words or WORDS[str(standing)])
+
+
+@register.simple_tag
+def days(face: Any) -> str:
+    """A clock face as “day 7 of 12” with its bar."""
+    if face.day is None:
+        return format_html('<span class="days"><span>{}</span></span>', face.text)
+    return format_html(
+        '<span class="days days--{}"><span>{}</span><progress max="{}" value="{}" aria-hidden="true"></progress></span>',
+        str(face.standing),
+        face.text,
+        face.of_days,
+        min(face.day, face.of_days),
+    )
+
+
+@register.simple_tag
+def when(moment: datetime | None, style: str = "") -> str:
+    """A moment in the reader's time zone, named. Styles: `date`, `time`; by default both."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    pattern = {"date": "D j M", "time": "H:i T"}.get(style, "D j M, H:i T")
+    if style != "time" and local.year != timezone.localtime().year:
+        pattern = pattern.replace("j M", "j M Y")
+    return format_html(
+        '<time datetime="{}">{}</time>', moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), format_date(local, pattern)
+    )
+
+
+@register.simple_tag
+def due(moment: datetime | None, now: datetime) -> str:
+    """How far away a moment is: “in 5 h”, “late by 2 d 3 h”."""
+    if moment is None:
+        return ""
+    return f"late by {length(now - moment)}" if moment <= now else f"in {length(moment - now)}"
+
+
+@register.filter
+def length(span: timedelta) -> str:
+    """A length of time in its two largest units, in elapsed days of 24 hours: “2 d 3 h”, “45 min”."""
+    minutes = max(0, int(span.total_seconds() // 60))
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 24 * 60:
+        return f"{minutes // 60} h {minutes % 60} min" if minutes % 60 else f"{minutes // 60} h"
+    hours = minutes // 60
+    return f"{hours // 24} d {hours % 24} h" if hours % 24 else f"{hours // 24} d"
+
+
+@register.simple_tag
+def mailbox_is_on() -> bool:
+    """Whether the built-in mailbox stands in for SMTP on this machine."""
+    return bool(settings.MAILBOX)

@@ -1,0 +1,1 @@
+"""The REST API of hiring: parse, call the rule, answer."""

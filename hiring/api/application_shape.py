@@ -1,0 +1,165 @@
+"""An application as the API shows it, with its clock and its history."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from hiring import disclosure
+from hiring.api.fields import Colleague, Instant, OneOf, Text
+from hiring.models import Application, ApplicationEvent, Candidate, Deadline, Requisition, RoundResult
+from hiring.sla import Standing
+from hiring.stages import Stage
+from hiring.standing import ClockFace, clock_face
+
+
+class NextDeadlineSerializer(serializers.Serializer[Any]):
+    kind = OneOf(Deadline.Kind.choices, source="next_kind", read_only=True)
+    due_at = Instant(source="next_due_at", read_only=True)
+    party = OneOf(Deadline.Party.choices, source="turn", read_only=True)
+    owner = Text(source="turn_name", read_only=True, help_text="First name of whose turn it is.")
+
+
+class ClockSerializer(serializers.Serializer[ClockFace]):
+    """Days are elapsed days of 24 hours; a pause takes its time off the counted ones only."""
+
+    standing = OneOf([(standing.value, standing.name) for standing in Standing], read_only=True)
+    started_at = Instant(read_only=True, allow_null=True)
+    day = serializers.IntegerField(read_only=True, allow_null=True, help_text="1 in the first 24 hours.")
+    of_days = serializers.IntegerField(read_only=True)
+    elapsed_days = serializers.FloatField(read_only=True, allow_null=True)
+    counted_days = serializers.FloatField(read_only=True, allow_null=True)
+    promise_due_at = Instant(read_only=True, allow_null=True)
+    next_deadline = NextDeadlineSerializer(read_only=True, allow_null=True)
+
+
+class PauseSerializer(serializers.Serializer[Application]):
+    since = Instant(source="paused_at", read_only=True)
+    reason = serializers.CharField(source="pause_reason", read_only=True)
+    review_at = Instant(source="pause_review_at", read_only=True)
+
+
+class ResultSerializer(serializers.ModelSerializer[RoundResult]):
+    reason = Text(read_only=True)
+    by = Colleague(read_only=True, allow_null=True)
+    at = Instant(read_only=True)
+
+    class Meta:
+        model = RoundResult
+        fields = ("round", "verdict", "passed", "reason", "by", "at")
+
+
+class DecisionSerializer(serializers.Serializer[Any]):
+    outcome = OneOf([("hire", "Hire"), ("no_hire", "Do not hire")], read_only=True)
+    reason = serializers.CharField(read_only=True)
+    by = Colleague(read_only=True, allow_null=True)
+    at = Instant(read_only=True)
+
+
+class RequisitionBriefSerializer(serializers.ModelSerializer[Requisition]):
+    external_id = Text(read_only=True)
+
+    class Meta:
+        model = Requisition
+        fields = ("id", "external_id", "title")
+
+
+class CandidateBriefSerializer(serializers.ModelSerializer[Candidate]):
+    external_id = Text(read_only=True)
+
+    class Meta:
+        model = Candidate
+        fields = ("id", "external_id", "name")
+
+
+class ApplicationSerializer(serializers.ModelSerializer[Application]):
+    """One candidate on one requisition. What is missing is null."""
+
+    external_id = Text(read_only=True)
+    source_system = Text(read_only=True)
+    requisition = RequisitionBriefSerializer(read_only=True)
+    candidate = CandidateBriefSerializer(read_only=True)
+    stage_since = Instant(read_only=True)
+    clock = serializers.SerializerMethodField()
+    paused = serializers.SerializerMethodField()
+    results = ResultSerializer(many=True, read_only=True)
+    decision = serializers.SerializerMethodField()
+    applied_at = Instant(read_only=True)
+    created_at = Instant(read_only=True)
+    updated_at = Instant(read_only=True)
+    closed_at = Instant(read_only=True, allow_null=True)
+    close_reason = Text(read_only=True)
+
+    class Meta:
+        model = Application
+        fields = (
+            "id",
+            "external_id",
+            "source_system",
+            "requisition",
+            "candidate",
+            "stage",
+            "stage_since",
+            "clock",
+            "paused",
+            "results",
+            "decision",
+            "applied_at",
+            "created_at",
+            "updated_at",
+            "closed_at",
+            "close_reason",
+        )
+
+    @extend_schema_field(ClockSerializer)
+    def get_clock(self, application: Application) -> dict[str, Any]:
+        face = clock_face(application, now=self.context["now"])
+        waiting = not application.is_closed and face.next_kind
+        shown = {
+            **vars(face),
+            "standing": face.standing.value,
+            "started_at": application.clock_started_at,
+            "next_deadline": face if waiting else None,
+        }
+        return dict(ClockSerializer(shown).data)
+
+    @extend_schema_field(PauseSerializer(allow_null=True))
+    def get_paused(self, application: Application) -> dict[str, Any] | None:
+        return dict(PauseSerializer(application).data) if application.paused_at else None
+
+    @extend_schema_field(DecisionSerializer(allow_null=True))
+    def get_decision(self, application: Application) -> dict[str, Any] | None:
+        decision = getattr(application, "decision", None)
+        return dict(DecisionSerializer(decision).data) if decision else None
+
+
+class EventSerializer(serializers.ModelSerializer[ApplicationEvent]):
+    """One line of history: what was done, by whom, why. Reasons that may name an amount need the scope `pay:read`."""
+
+    application = serializers.IntegerField(source="application_id", read_only=True)
+    from_stage = OneOf(Stage.choices, read_only=True, allow_null=True)
+    to_stage = OneOf(Stage.choices, read_only=True)
+    by = Colleague(read_only=True, allow_null=True)
+    at = Instant(read_only=True)
+    reason = serializers.SerializerMethodField()
+    data = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ApplicationEvent
+        fields = ("id", "application", "verb", "from_stage", "to_stage", "by", "at", "reason", "data")
+
+    def get_reason(self, event: ApplicationEvent) -> str | None:
+        return disclosure.told(event, sees_pay=self.context["sees_pay"]).reason or None
+
+    def get_data(self, event: ApplicationEvent) -> dict[str, Any]:
+        data = disclosure.told(event, sees_pay=self.context["sees_pay"]).data
+        return {name: _in_utc(value) if name.endswith("_at") else value for name, value in data.items()}
+
+    def to_representation(self, event: ApplicationEvent) -> dict[str, Any]:
+        shown = super().to_representation(event)
+        return {**shown, "from_stage": shown["from_stage"] or None}
+
+
+def _in_utc(value: str) -> str:
+    return datetime.fromisoformat(value).astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,117 @@
+"""How single values are read and written: strictly on the way in, complete on the way out."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import django_filters
+from django import forms
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
+from rest_framework.fields import empty
+
+from hiring.models import User
+
+AWARE = "Write the instant with its zone, best in UTC: 2026-11-20T09:00:00Z."
+
+
+class Strict(serializers.Serializer[Any]):
+    """Refuses fields that it does not know: ignored, a typing error would pass for success."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        known = [name for name, field in self.fields.items() if not field.read_only]
+        unknown = [str(name) for name in data if name not in known] if isinstance(data, Mapping) else []
+        wrong = {
+            name: ErrorDetail(f"There is no field “{name}”; known are {', '.join(known)}.", "unknown_field")
+            for name in unknown
+        }
+        try:
+            value = super().to_internal_value(data)
+        except serializers.ValidationError as refusal:
+            detail = refusal.detail if isinstance(refusal.detail, dict) else {"non_field_errors": refusal.detail}
+            raise serializers.ValidationError({**detail, **wrong}) from refusal
+        if wrong:
+            raise serializers.ValidationError(wrong)
+        return value
+
+
+class Instant(serializers.DateTimeField):
+    """A point in time: read with any zone but never without one, written in UTC with a Z."""
+
+    default_error_messages = {"no_time_zone": AWARE}
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        if timezone.is_naive(value):
+            self.fail("no_time_zone")
+        return value.astimezone(UTC)
+
+
+class Text(serializers.CharField):
+    """Text that may be missing: then it is null outside and empty inside."""
+
+    def __init__(self, **options: Any) -> None:
+        if not options.get("read_only"):
+            options = {"required": False, "allow_blank": True} | options
+        super().__init__(allow_null=True, **options)
+
+    def run_validation(self, data: Any = empty) -> Any:
+        value = super().run_validation(data)
+        return "" if value is None else value
+
+    def to_representation(self, value: Any) -> Any:
+        return super().to_representation(value) or None
+
+
+class OneOf(serializers.ChoiceField):
+    """One of a closed list; the refusal names the list."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str) or data not in self.choices:
+            raise serializers.ValidationError(f"“{data}” is none of {', '.join(self.choices)}.", "invalid_choice")
+        return data
+
+
+class Slug(serializers.SlugRelatedField[Any]):
+    """A row by its key. An unknown one is refused as `unknown_<what>`, with the known ones where they may be told."""
+
+    def __init__(self, what: str, *, slug_field: str = "slug", tells_known: bool = True, **options: Any) -> None:
+        self.what, self.tells_known = what, tells_known
+        super().__init__(slug_field=slug_field, **options)
+
+    def to_internal_value(self, data: Any) -> Any:
+        found = self.get_queryset().filter(**{self.slug_field: data}).first() if isinstance(data, str) else None
+        if found is None:
+            message = f"There is no {self.what} “{data}”"
+            if self.tells_known:
+                message += f"; known are {', '.join(self.get_queryset().values_list(self.slug_field, flat=True))}"
+            raise serializers.ValidationError(f"{message}.", f"unknown_{self.what}")
+        return found
+
+
+class Colleague(serializers.Serializer[User]):
+    """Somebody who works here, as others are told of them."""
+
+    id = serializers.IntegerField(read_only=True)
+    username = serializers.CharField(read_only=True)
+    name = serializers.CharField(source="__str__", read_only=True)
+
+
+class _InstantFormField(forms.Field):
+    def to_python(self, value: Any) -> datetime | None:
+        if not value:
+            return None
+        try:
+            instant = parse_datetime(str(value))
+        except ValueError:
+            instant = None
+        if instant is None or timezone.is_naive(instant):
+            raise forms.ValidationError(AWARE, code="no_time_zone")
+        return instant
+
+
+class InstantFilter(django_filters.IsoDateTimeFilter):
+    """Compares with a point in time, which has to name its zone."""
+
+    field_class = _InstantFormField

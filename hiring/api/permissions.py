@@ -1,0 +1,53 @@
+"""What a call may do: its key needs the scope of the action, its user the permission."""
+
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from rest_framework import exceptions, permissions
+from rest_framework.request import Request
+
+from hiring import tokens
+from hiring.models import ApiToken
+
+
+class HasScope(permissions.BasePermission):
+    """The scope that the view's `required_scopes` names for the action, or for `read` or `write`.
+
+    Reading needs the user's permission to view the model besides, unless `required_permissions` says otherwise.
+    Whether the user may write is decided by the rule that is called.
+    """
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        if not request.user or not request.user.is_authenticated:
+            return False
+        if view.action is None:  # no such method at this address: the answer is 405, with any key
+            return True
+        scope = scope_of(view, request.method or "GET")
+        if isinstance(request.auth, ApiToken) and not tokens.allows(request.auth, scope):
+            raise exceptions.PermissionDenied(f"This key lacks the scope {scope}.", "insufficient_scope")
+        for permission in (tokens.SCOPES[scope].permission, _permission(view, request.method or "GET")):
+            if permission and not request.user.has_perm(permission):
+                raise exceptions.PermissionDenied(
+                    f"The user of this key lacks the permission {permission}.", "permission_missing"
+                )
+        return True
+
+
+def scope_of(view: Any, method: str) -> str:
+    """The scope that the action of a view needs. A view without any is a mistake: it answers nobody."""
+    scopes: dict[str, str] = getattr(view, "required_scopes", {})
+    kind = "read" if method in permissions.SAFE_METHODS else "write"
+    scope = scopes.get(view.action) or scopes.get(kind)
+    if scope is None:
+        raise ImproperlyConfigured(f"{type(view).__name__}.required_scopes names no scope for {view.action}.")
+    return scope
+
+
+def _permission(view: Any, method: str) -> str:
+    if method not in permissions.SAFE_METHODS:
+        return ""
+    named: str | None = getattr(view, "required_permissions", {}).get("read")
+    if named is not None:
+        return named
+    meta = view.queryset.model._meta
+    return f"{meta.app_label}.view_{meta.model_name}"

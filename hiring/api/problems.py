@@ -1,0 +1,118 @@
+"""How the API says no: problem details after RFC 9457, for every error."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.signals import got_request_exception
+from django.db import IntegrityError
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from hiring.api import refusals
+
+logger = logging.getLogger(__name__)
+
+CONTENT_TYPE = "application/problem+json"
+TYPES: dict[int, tuple[str, str]] = {
+    400: ("invalid-request", "The request cannot be accepted as it is"),
+    401: ("unauthenticated", "No valid key"),
+    403: ("forbidden", "Not allowed"),
+    404: ("not-found", "Nothing there"),
+    405: ("method-not-allowed", "The address does not know this method"),
+    406: ("not-acceptable", "The answer is JSON only"),
+    409: ("state-conflict", "The present state does not allow this"),
+    415: ("unsupported-media-type", "The body has to be JSON"),
+    429: ("too-many-requests", "Too many requests"),
+    500: ("internal-error", "A mistake of ours"),
+}
+SEVERAL = {400: "invalid_request", 409: "state_conflict"}
+"""The code of a problem whose `errors` have different ones."""
+
+
+class Problem(dict[str, Any]):
+    """One problem: always with type, title, status, detail, code and errors."""
+
+    def __init__(self, status: int, code: str, detail: str, errors: list[dict[str, Any]] | None = None) -> None:
+        name, title = TYPES.get(status, (HTTPStatus(status).phrase.lower().replace(" ", "-"), HTTPStatus(status).phrase))
+        super().__init__(
+            type=f"urn:twelve:problem:{name}",
+            title=title,
+            status=status,
+            detail=detail,
+            code=code,
+            errors=errors or [],
+        )
+
+
+def answer(exception: Exception, context: Mapping[str, Any]) -> Response:
+    """DRF's exception handler: every exception becomes a problem; the details of unexpected ones go to the log only."""
+    set_rollback()
+    headers = {}
+    if getattr(exception, "auth_header", None):
+        headers["WWW-Authenticate"] = str(getattr(exception, "auth_header"))  # noqa: B009 - DRF adds it to some
+    if getattr(exception, "wait", None):
+        headers["Retry-After"] = f"{getattr(exception, 'wait'):.0f}"  # noqa: B009
+    problem = problem_of(exception)
+    if problem["status"] == 500:
+        request = context["request"]
+        logger.error("%s %s failed", request.method, request.path, exc_info=exception)
+        got_request_exception.send(sender=type(context["view"]), request=request._request)
+    return Response(problem, status=problem["status"], headers=headers, content_type=CONTENT_TYPE)
+
+
+def problem_of(exception: Exception) -> Problem:
+    """What to say of an exception."""
+    match exception:
+        case ValidationError():
+            errors = list(_refused(exception))
+            return _invalid(errors, refusals.status_of([error["code"] for error in errors]))
+        case exceptions.ValidationError():
+            return _invalid(list(_unreadable(exception.detail)), exception.status_code)
+        case exceptions.ParseError():
+            return Problem(400, "malformed_json", f"The body is not JSON: {exception.detail}.")
+        case Http404() | exceptions.NotFound():
+            return Problem(404, "not_found", "There is nothing at this address, or nothing that you may see.")
+        case PermissionDenied():
+            return Problem(403, "permission_denied", str(exception) or "You may not do this.")
+        case exceptions.APIException():
+            return Problem(exception.status_code, str(exception.get_codes()), str(exception.detail))
+        case IntegrityError() if _is_taken(exception):
+            return Problem(409, "changed_meanwhile", "Another request was faster with the same: read it, then repeat.")
+    return Problem(500, "internal_error", "Something went wrong here. It is in our log; nothing was half-written.")
+
+
+def _invalid(errors: list[dict[str, Any]], status: int) -> Problem:
+    codes = {error["code"] for error in errors}
+    code = codes.pop() if len(codes) == 1 else SEVERAL[status]
+    detail = errors[0]["detail"] if len(errors) == 1 else f"{len(errors)} things stand in the way: see errors."
+    return Problem(status, code, detail, errors)
+
+
+def _refused(exception: ValidationError) -> Iterator[dict[str, Any]]:
+    by_field = exception.error_dict.items() if hasattr(exception, "error_dict") else [("", exception.error_list)]
+    for field, found in by_field:
+        for error in found:
+            name = None if field in ("", "__all__") else field
+            yield {"field": name, "code": error.code or "invalid", "detail": error.messages[0]}
+
+
+def _unreadable(detail: Any, path: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:
+    if isinstance(detail, Mapping):
+        for key, inner in detail.items():
+            yield from _unreadable(inner, path if key == "non_field_errors" else (*path, str(key)))
+    elif isinstance(detail, list):
+        for place, inner in enumerate(detail):
+            yield from _unreadable(inner, (*path, str(place)) if isinstance(inner, Mapping) else path)
+    else:
+        yield {"field": ".".join(path) or None, "code": getattr(detail, "code", "invalid"), "detail": str(detail)}
+
+
+def _is_taken(exception: IntegrityError) -> bool:
+    cause = exception.__cause__
+    names = ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
+    return getattr(cause, "sqlstate", "") == "23505" or getattr(cause, "sqlite_errorname", "") in names

@@ -1,0 +1,169 @@
+"""What can only be read of applications: their deadlines, events and offers."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from rest_framework import mixins, serializers
+
+from hiring.api.application_shape import EventSerializer
+from hiring.api.base import Address
+from hiring.api.fields import Colleague, Instant, InstantFilter, Text
+from hiring.api.permissions import may
+from hiring.models import Application, ApplicationEvent, Deadline, Offer
+
+
+class DeadlineSerializer(serializers.ModelSerializer[Deadline]):
+    """One obligation with an owner and a time."""
+
+    application = serializers.IntegerField(source="application_id", read_only=True)
+    subject = Text(read_only=True, help_text="Tells apart several of one kind.")
+    owner = Colleague(read_only=True, allow_null=True)
+    begins_at = Instant(read_only=True)
+    at_risk_at = Instant(read_only=True)
+    due_at = Instant(read_only=True)
+    done_at = Instant(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Deadline
+        fields = (
+            "id",
+            "application",
+            "kind",
+            "subject",
+            "party",
+            "owner",
+            "begins_at",
+            "at_risk_at",
+            "due_at",
+            "state",
+            "done_at",
+        )
+
+
+class DeadlineFilter(django_filters.FilterSet):
+    application = django_filters.NumberFilter(field_name="application_id", help_text="Id of an application.")
+    kind = django_filters.ChoiceFilter(choices=Deadline.Kind.choices)
+    state = django_filters.ChoiceFilter(choices=Deadline.State.choices)
+    due_before = InstantFilter(field_name="due_at", lookup_expr="lt", help_text="Due before this instant.")
+
+    class Meta:
+        model = Deadline
+        fields = ()
+
+
+class OfApplications(Address):
+    """Rows of applications that the caller may see."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        seen = Application.objects.visible_to(self.user)
+        return self.queryset.filter(application__in=seen.values("pk"))  # type: ignore[union-attr]
+
+
+class DeadlineViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OfApplications):
+    """What is due, the next first."""
+
+    queryset = Deadline.objects.select_related("owner").order_by("due_at", "pk")
+    serializer_class = DeadlineSerializer
+    filterset_class = DeadlineFilter
+    required_scopes = {"read": "deadlines:read"}
+
+
+class EventFilter(django_filters.FilterSet):
+    application = django_filters.NumberFilter(field_name="application_id", help_text="Id of an application.")
+    verb = django_filters.CharFilter(help_text="For example advance.")
+    since = InstantFilter(field_name="at", lookup_expr="gte", help_text="At or after this instant.")
+
+    class Meta:
+        model = ApplicationEvent
+        fields = ()
+
+
+class EventViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OfApplications):
+    """The history of the applications, from the first event on."""
+
+    queryset = ApplicationEvent.objects.select_related("by").order_by("at", "pk")
+    serializer_class = EventSerializer
+    filterset_class = EventFilter
+    required_scopes = {"read": "applications:read"}
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "sees_pay": may(self.request, "pay:read")}
+
+
+class MoneySerializer(serializers.Serializer[Any]):
+    """An amount is a decimal number in a string, in whole units of its currency for one period."""
+
+    amount = serializers.CharField(read_only=True)
+    currency = serializers.CharField(read_only=True, help_text="ISO 4217.")
+    period = serializers.ChoiceField([(name, name) for name in ("year", "four_years", "once")], read_only=True)
+
+
+class OfferSerializer(serializers.ModelSerializer[Offer]):
+    """One version of an offer."""
+
+    application = serializers.IntegerField(source="application_id", read_only=True)
+    base = MoneySerializer(read_only=True)
+    bonus = MoneySerializer(read_only=True)
+    equity = MoneySerializer(read_only=True)
+    signing = MoneySerializer(read_only=True)
+    note = Text(read_only=True)
+    extended_at = Instant(read_only=True)
+    extended_by = Colleague(read_only=True, allow_null=True)
+    answered_at = Instant(read_only=True, allow_null=True)
+    answer_reason = Text(read_only=True)
+
+    class Meta:
+        model = Offer
+        fields = (
+            "id",
+            "application",
+            "version",
+            "state",
+            "base",
+            "bonus",
+            "equity",
+            "signing",
+            "note",
+            "extended_at",
+            "extended_by",
+            "answered_at",
+            "answer_reason",
+        )
+
+    def to_representation(self, offer: Offer) -> dict[str, Any]:
+        amounts = {
+            "base": (offer.base, "year"),
+            "bonus": (offer.bonus, "year"),
+            "equity": (offer.equity_4yr, "four_years"),
+            "signing": (offer.signing, "once"),
+        }
+        for name in amounts:
+            self.fields.pop(name, None)
+        money = {
+            name: {"amount": str(amount), "currency": offer.currency, "period": period}
+            for name, (amount, period) in amounts.items()
+        }
+        rest = super().to_representation(offer)
+        return {name: money.get(name, rest.get(name)) for name in self.Meta.fields}
+
+
+class OfferFilter(django_filters.FilterSet):
+    application = django_filters.NumberFilter(field_name="application_id", help_text="Id of an application.")
+    state = django_filters.ChoiceFilter(choices=Offer.State.choices)
+
+    class Meta:
+        model = Offer
+        fields = ()
+
+
+class OfferViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OfApplications):
+    """Offers, the newest first. For those who set pay."""
+
+    queryset = Offer.objects.select_related("extended_by").order_by("-extended_at", "-pk")
+    serializer_class = OfferSerializer
+    filterset_class = OfferFilter
+    required_scopes = {"read": "pay:read"}
+
+
+ROUTES = [("deadlines", DeadlineViewSet), ("events", EventViewSet), ("offers", OfferViewSet)]

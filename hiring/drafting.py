@@ -1,0 +1,144 @@
+"""What a requisition says of its position."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from hiring import access, clock
+from hiring.models import ChecklistAnswer, ChecklistPoint, Panelist, Requisition, User
+from hiring.stages import Round
+
+ALWAYS = frozenset({"title", "headcount"})
+"""Fields that may change while applications run; the others are settled when the requisition opens."""
+
+
+class Answer(NamedTuple):
+    """An answer to one checklist point, by its slug; or why the point is waived."""
+
+    point: str
+    answer: str = ""
+    waived: bool = False
+    waive_reason: str = ""
+
+
+class Seat(NamedTuple):
+    """Somebody on the panel, for one of the rounds."""
+
+    user: User
+    round: Round
+
+
+@transaction.atomic
+def draft(
+    values: dict[str, Any], *, by: User | None, panel: Sequence[Seat] = (), now: datetime | None = None
+) -> Requisition:
+    """Begin a requisition: nothing has to be complete but title, hiring manager and coordinator.
+
+    Refuses with `external_id_taken`, `inactive_interviewer` and what the model refuses.
+    """
+    access.require(by, "hiring.add_requisition")
+    now = now or clock.database_now()
+    requisition = Requisition(**values, created_at=now)
+    _check(requisition)
+    requisition.save()
+    _seat(requisition, panel)
+    return requisition
+
+
+@transaction.atomic
+def change(requisition: Requisition, changes: dict[str, Any], *, by: User | None) -> Requisition:
+    """Write new values over some fields. Refuses with `requisition_closed`, `requisition_not_draft`, as `draft`."""
+    access.require(by, "hiring.change_requisition")
+    requisition = _changeable(requisition)
+    for name, value in changes.items():
+        if name not in ALWAYS and requisition.status != Requisition.Status.DRAFT:
+            raise ValidationError(
+                {
+                    name: ValidationError(
+                        f"“{requisition}” is open: only {' and '.join(sorted(ALWAYS))} still change.",
+                        code="requisition_not_draft",
+                    )
+                }
+            )
+        setattr(requisition, name, value)
+    _check(requisition)
+    requisition.save()
+    return requisition
+
+
+@transaction.atomic
+def seat(requisition: Requisition, panel: Sequence[Seat], *, by: User | None) -> Requisition:
+    """Put this panel in the place of the one before. Refuses with `requisition_closed`, `inactive_interviewer`."""
+    access.require(by, "hiring.change_requisition")
+    requisition = _changeable(requisition)
+    _seat(requisition, panel)
+    return requisition
+
+
+@transaction.atomic
+def answer(requisition: Requisition, answers: Sequence[Answer], *, by: User | None) -> Requisition:
+    """Answer or waive points of the checklist; points that are not named stay as they are.
+
+    Refuses with `requisition_closed`, `unknown_checklist_point`, `reason_required`, each under the point's slug.
+    """
+    access.require(by, "hiring.change_requisition")
+    requisition = _changeable(requisition)
+    points = {point.slug: point for point in ChecklistPoint.objects.filter(retired_at=None)}
+    wrong: dict[str, ValidationError] = {}
+    for given in answers:
+        if given.point not in points:
+            wrong[given.point] = ValidationError(
+                f"There is no point “{given.point}”; the points are {', '.join(points)}.",
+                code="unknown_checklist_point",
+            )
+        elif given.waived and not given.waive_reason.strip():
+            wrong[given.point] = ValidationError("Give the reason for waiving it.", code="reason_required")
+    if wrong:
+        raise ValidationError(wrong)
+    for given in answers:
+        ChecklistAnswer.objects.update_or_create(
+            requisition=requisition,
+            point=points[given.point],
+            defaults={
+                "answer": given.answer.strip(),
+                "waived": given.waived,
+                "waive_reason": given.waive_reason.strip() if given.waived else "",
+            },
+        )
+    return requisition
+
+
+def _changeable(requisition: Requisition) -> Requisition:
+    requisition = Requisition.objects.select_for_update(of=("self",)).get(pk=requisition.pk)
+    if requisition.status == Requisition.Status.CLOSED:
+        raise ValidationError(f"“{requisition}” is closed.", code="requisition_closed")
+    return requisition
+
+
+def _check(requisition: Requisition) -> None:
+    requisition.full_clean(validate_unique=False, validate_constraints=False)
+    known = Requisition.objects.filter(
+        external_id=requisition.external_id, source_system=requisition.source_system
+    ).exclude(pk=requisition.pk)
+    if requisition.external_id and known.exists():
+        raise ValidationError(
+            {
+                "external_id": ValidationError(
+                    f"{requisition.source_system or 'This source'} has sent {requisition.external_id} before.",
+                    code="external_id_taken",
+                )
+            }
+        )
+
+
+def _seat(requisition: Requisition, panel: Sequence[Seat]) -> None:
+    for one in panel:
+        if not one.user.is_active:
+            raise ValidationError({"panel": ValidationError(f"{one.user} has left.", code="inactive_interviewer")})
+    requisition.panel.all().delete()
+    Panelist.objects.bulk_create(
+        Panelist(requisition=requisition, user=one.user, round=one.round) for one in dict.fromkeys(panel)
+    )

@@ -1,0 +1,1 @@
+"""The REST API of the interviews: parse, call the rule, answer."""

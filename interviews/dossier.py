@@ -1,0 +1,128 @@
+"""What a reader may see of the records of an application: its deadlines, reminders, offers, history."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+
+from benchmarks import bands, positions
+from hiring import disclosure
+from hiring.models import Application, ApplicationEvent, Deadline, Offer, Reminder, User
+from interviews.situation import Situation
+
+HIDDEN = "hidden until your own scorecards are in"
+
+
+@dataclass(frozen=True)
+class DeadlineLine:
+    """A deadline as it stands at an instant. `late` is how long after its due time it was met, or still is not."""
+
+    deadline: Deadline
+    is_next: bool
+    late: timedelta | None
+
+    @property
+    def state_text(self) -> str:
+        """The state in words, lateness included in kind but not in length."""
+        if self.late and self.deadline.state == Deadline.State.DONE:
+            return "Done late"
+        return "Late" if self.late else str(self.deadline.get_state_display())
+
+
+@dataclass(frozen=True)
+class ReminderLine:
+    """One reminder with whom it goes to: a person once it is on its way, until then the role that is resolved then."""
+
+    reminder: Reminder
+
+    @property
+    def to_text(self) -> str:
+        """A name, or a role."""
+        if self.reminder.recipient is not None:
+            return str(self.reminder.recipient)
+        owner = self.reminder.deadline.owner
+        return f"owner ({owner})" if self.reminder.role == "owner" and owner else self.reminder.role.replace("_", " ")
+
+
+@dataclass(frozen=True)
+class OfferLine:
+    """A version of an offer with its place in the band, None where no band says anything about it."""
+
+    offer: Offer
+    position: positions.Position | None
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One line of history. `reason` is what this reader may read of it."""
+
+    event: ApplicationEvent
+    reason: str
+
+    @property
+    def verb_text(self) -> str:
+        """The verb as words: “record result”."""
+        return self.event.verb.replace("_", " ")
+
+
+def deadlines_for(application: Application, user: User, *, now: datetime) -> list[DeadlineLine]:
+    """The deadlines, by the time when they are due."""
+    if not user.has_perm("hiring.view_deadline"):
+        return []
+    found = list(application.deadlines.select_related("owner").order_by("due_at", "pk"))
+    first = next((one for one in found if one.state == Deadline.State.OPEN), None)
+    return [DeadlineLine(one, is_next=one is first, late=_late(one, now)) for one in found]
+
+
+def reminders_for(application: Application, user: User) -> list[ReminderLine]:
+    """The ledger: every reminder of the application, also those that were taken back."""
+    if not user.has_perm("hiring.view_reminder"):
+        return []
+    found = Reminder.objects.filter(deadline__application=application).order_by("due_at", "rank", "pk")
+    return [ReminderLine(one) for one in found.select_related("deadline__owner", "recipient")]
+
+
+def band_for(application: Application, user: User, *, now: datetime) -> bands.Quote | None:
+    """The band in force for the requisition's level in its region; None for those who may not see pay, or without one."""
+    level, region = application.requisition.level, application.requisition.region
+    if level is None or region is None or not user.has_perm("benchmarks.view_salaryband"):
+        return None
+    try:
+        return bands.quote(level.slug, region.slug, now.date())
+    except ValidationError:
+        return None
+
+
+def offers_for(application: Application, user: User, *, band: bands.Quote | None) -> list[OfferLine]:
+    """The offers with their amounts, newest first: for those who may view offers, nothing for anybody else."""
+    if not user.has_perm("hiring.view_offer"):
+        return []
+    found = application.offers.select_related("extended_by").order_by("-version")
+    return [OfferLine(offer, _position(offer, band)) for offer in found]
+
+
+def history_for(situation: Situation) -> list[HistoryLine]:
+    """What happened, newest first. Why a round ended as it did is hidden as long as scorecards of others are."""
+    sees_pay = situation.user.has_perm("hiring.view_offer")
+    if not situation.user.has_perm("hiring.view_applicationevent"):
+        return []
+    found = situation.application.history.select_related("by").order_by("-at", "-pk")
+    return [HistoryLine(event, _reason(event, situation, sees_pay=sees_pay)) for event in found]
+
+
+def _reason(event: ApplicationEvent, situation: Situation, *, sees_pay: bool) -> str:
+    if event.verb == "record_result" and event.by_id != situation.user.pk and not situation.may_read_all:
+        return f"({HIDDEN})" if event.reason else ""
+    return disclosure.told(event, sees_pay=sees_pay).reason
+
+
+def _late(deadline: Deadline, now: datetime) -> timedelta | None:
+    met_at = deadline.done_at or now
+    counts = deadline.state in (Deadline.State.OPEN, Deadline.State.DONE)
+    return met_at - deadline.due_at if counts and met_at > deadline.due_at else None
+
+
+def _position(offer: Offer, band: bands.Quote | None) -> positions.Position | None:
+    if band is None or band.currency != offer.currency:
+        return None
+    return positions.position(offer.base, offer.currency, band)

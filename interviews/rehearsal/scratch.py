@@ -1,0 +1,41 @@
+"""Which database a rehearsal writes to: one in memory, made for it, gone with it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
+
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.test.utils import override_settings
+
+NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
+
+
+@contextmanager
+def scratch_database() -> Iterator[None]:
+    """Point the default connection at an empty SQLite in memory with the reference data; no mail leaves meanwhile."""
+    kept = connections.databases[DEFAULT_DB_ALIAS]
+    connections[DEFAULT_DB_ALIAS].close()
+    scratch = {**kept, "ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:", "OPTIONS": {}, "CONN_MAX_AGE": None}
+    _point_at(scratch)
+    try:
+        with override_settings(EMAIL_BACKEND=NO_MAIL):
+            call_command("migrate", verbosity=0)
+            call_command("load_reference", stdout=StringIO())
+            yield
+    finally:
+        connections[DEFAULT_DB_ALIAS].close()
+        _point_at(kept)
+
+
+@contextmanager
+def forgotten() -> Iterator[None]:
+    """Undo at the end whatever is written meanwhile, so that the next run finds the same world with the same keys."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _point_at(database: dict[str, object]) -> None:
+    connections.databases[DEFAULT_DB_ALIAS] = database
+    del connections[DEFAULT_DB_ALIAS]

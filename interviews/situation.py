@@ -1,0 +1,119 @@
+"""How an application stands in its rounds, as one reader may know it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import cast
+
+from hiring.models import Application, Decision, Offer, RoundResult, User
+from hiring.stages import Round, Stage
+from interviews import debrief, flags
+from interviews.models import Flag, Scorecard
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody who was asked for a scorecard. Says that it is in, never what it says."""
+
+    interviewer: User
+    state: str
+
+    @property
+    def state_text(self) -> str:
+        """“submitted”, “awaited” or “declined”."""
+        return {Scorecard.State.DRAFT: "awaited"}.get(Scorecard.State(self.state), self.state)
+
+
+@dataclass(frozen=True)
+class RoundSituation:
+    """One round: what the reader may read of it, who sits in it, its result, the flags in it that stop the process."""
+
+    view: debrief.RoundView
+    seats: tuple[Seat, ...]
+    result: RoundResult | None
+    blocking: tuple[Flag, ...]
+
+    @property
+    def round(self) -> Round:
+        return self.view.round
+
+    @property
+    def awaited(self) -> tuple[User, ...]:
+        """Whose scorecards are missing."""
+        return tuple(card.interviewer for card in self.view.awaited)
+
+    @property
+    def is_read_fully(self) -> bool:
+        """Whether no submitted card of this round is hidden from the reader."""
+        return not self.view.hidden
+
+
+@dataclass(frozen=True)
+class Situation:
+    """An application with its four rounds, as far as its reader may know them."""
+
+    application: Application
+    user: User
+    rounds: tuple[RoundSituation, ...]
+    decision: Decision | None
+    offer_state: str
+
+    @property
+    def stage(self) -> Stage:
+        return Stage(self.application.stage)
+
+    @property
+    def is_running(self) -> bool:
+        """Neither closed nor paused."""
+        return not self.application.is_closed and self.application.paused_at is None
+
+    @property
+    def may_read_all(self) -> bool:
+        """Whether no submitted card of any round is hidden from the reader."""
+        return all(one.is_read_fully for one in self.rounds)
+
+    @property
+    def known_blocking(self) -> tuple[Flag, ...]:
+        """The critical red flags that stand, as far as the reader may read them."""
+        return tuple(flag for one in self.rounds for flag in one.blocking)
+
+    @property
+    def own_card(self) -> int | None:
+        """The first scorecard that the reader still has to fill in."""
+        cards = (card for one in self.rounds for card in one.view.awaited)
+        return next((card.pk for card in cards if card.interviewer_id == self.user.pk), None)
+
+    def at(self, stage: Stage) -> RoundSituation | None:
+        """The situation of the round of that stage, None when the stage is no round."""
+        return next((one for one in self.rounds if one.round.value == stage.value), None)
+
+
+def situation_of(application: Application, user: User) -> Situation:
+    """Read all of it in a fixed number of queries. The application comes with its people (`with_people`)."""
+    results = {result.round: result for result in application.results.select_related("by")}
+    blocking = {flag.pk: flag for flag in flags.blocking(application)}
+    seats: dict[str, list[Seat]] = defaultdict(list)
+    # Only who and whether: what a card says comes from the debrief alone.
+    cards = Scorecard.objects.filter(interview__application=application).order_by("pk")
+    standing = cards.exclude(interview__state__in=["cancelled", "no_show"]).select_related("interview", "interviewer")
+    for card in standing.only("state", "interview__round", "interviewer"):
+        seats[card.interview.round].append(Seat(card.interviewer, card.state))
+    return Situation(
+        application=application,
+        user=user,
+        rounds=tuple(
+            RoundSituation(
+                view=view,
+                seats=tuple(seats[str(view.round)]),
+                result=results.get(str(view.round)),
+                blocking=tuple(flag for card in view.readable for flag in card.flags.all() if flag.pk in blocking),
+            )
+            for view in debrief.rounds_for(application, user)
+        ),
+        decision=Decision.objects.filter(application=application).select_related("by").first(),
+        offer_state=_offer_state(application),
+    )
+
+
+def _offer_state(application: Application) -> str:
+    newest = Offer.objects.filter(application=application).order_by("-version").values_list("state", flat=True)
+    return cast(str, newest.first() or "")

@@ -1,0 +1,19 @@
+"""The addresses of the pages."""
+
+from django.urls import URLPattern, path
+
+from interviews.views import applications, mailbox, my_interviews, scorecard
+
+urlpatterns: list[URLPattern] = [
+    path("", my_interviews.home, name="home"),
+    path("interviews/", my_interviews.my_interviews, name="my_interviews"),
+    path("interviews/<int:pk>/finish/", scorecard.interview_finish, name="interview_finish"),
+    path("interviews/<int:pk>/missed/", scorecard.interview_missed, name="interview_missed"),
+    path("scorecards/<int:pk>/", scorecard.scorecard, name="scorecard"),
+    path("scorecards/<int:pk>/save/", scorecard.scorecard_save, name="scorecard_save"),
+    path("scorecards/<int:pk>/submit/", scorecard.scorecard_submit, name="scorecard_submit"),
+    path("scorecards/<int:pk>/decline/", scorecard.scorecard_decline, name="scorecard_decline"),
+    path("mailbox/", mailbox.mailbox, name="mailbox"),
+    path("mailbox/<int:pk>/", mailbox.mailbox_mail, name="mailbox_mail"),
+    *applications.urlpatterns,  # applications/<pk>/ and its verbs
+]

@@ -1,0 +1,141 @@
+"""Builders that go through the verbs, so that no test lives in an impossible world. Times are given, none is read."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.contrib.auth.models import Group
+
+from benchmarks.models import Level, Region
+from hiring import access, drafting, offers, pipeline, requisitions
+from hiring.models import Application, Candidate, ChecklistPoint, Decision, Requisition, RoleScope, RoundResult, User
+from hiring.stages import CLOSED, ROUNDS, Round, Stage
+
+START = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
+"""A Monday, far from any change of summer time."""
+
+HOURS = {
+    Stage.SCREENING: 4,
+    Stage.TAKE_HOME: 24,
+    Stage.LIVE_DEBUGGING: 120,
+    Stage.SCALE_ARCHITECTURE: 168,
+    Stage.DECISION: 216,
+    Stage.OFFER: 232,
+    Stage.HIRED: 250,
+}
+"""When `at_stage` lets each stage begin, in hours from the start. A round ends when the stage after it begins."""
+
+
+class People(NamedTuple):
+    """Those who hire: each may what the role of that name may."""
+
+    manager: User
+    coordinator: User
+    interviewer: User
+    second: User
+
+
+def hour(hours: float, start: datetime = START) -> datetime:
+    """The instant so many elapsed hours after the start."""
+    return start + timedelta(hours=hours)
+
+
+def user(username: str, role: str = "", **values: Any) -> User:
+    """Somebody who works here, with e-mail and first name after the username."""
+    values = {"email": f"{username}@twelve.example.com", "first_name": username.capitalize()} | values
+    made = User.objects.create(username=username, password="!", **values)
+    if role:
+        made.groups.add(Group.objects.get(name=role))
+    return made
+
+
+def people() -> People:
+    """The people of the tests, made once."""
+    if known := {each.username: each for each in User.objects.filter(username__in=("mara", "jonas", "priya", "tomas"))}:
+        return People(known["mara"], known["jonas"], known["priya"], known["tomas"])
+    return People(
+        user("mara", access.HIRING_MANAGER),
+        user("jonas", access.COORDINATOR),
+        user("priya", access.INTERVIEWER, production_gpu_experience=True),
+        user("tomas", access.INTERVIEWER),
+    )
+
+
+def draft(**values: Any) -> Requisition:
+    """A requisition that could open: every point answered, a scope chosen, somebody on the panel for each round."""
+    team = people()
+    fields = {
+        "title": "AI infrastructure engineer",
+        "hiring_manager": team.manager,
+        "coordinator": team.coordinator,
+        "scope": RoleScope.objects.get(slug="ai_infrastructure"),
+        "level": Level.objects.order_by("pk").first(),
+        "region": Region.objects.order_by("pk").first(),
+    }
+    panel = [drafting.Seat(person, round) for round in Round for person in (team.interviewer, team.second)]
+    made = drafting.draft(fields | values, by=team.manager, panel=panel, now=START - timedelta(days=3))
+    answers = [drafting.Answer(point.slug, "Settled.") for point in ChecklistPoint.objects.filter(retired_at=None)]
+    return drafting.answer(made, answers, by=team.manager)
+
+
+def requisition(**values: Any) -> Requisition:
+    """An open requisition."""
+    return requisitions.open_requisition(draft(**values), by=people().manager, now=START - timedelta(days=2))
+
+
+def candidate(name: str = "Ada Kovacs", **values: Any) -> Candidate:
+    values = {"email": "ada@example.com", "created_at": START - timedelta(days=1)} | values
+    return Candidate.objects.create(name=name, **values)
+
+
+def application(
+    *,
+    on: Requisition | None = None,
+    of: Candidate | None = None,
+    started_at: datetime = START,
+    **values: Any,
+) -> Application:
+    """An application whose clock starts then, unless the requisition says otherwise."""
+    return pipeline.open_application(
+        on or requisition(), of or candidate(), by=people().coordinator, now=started_at, **values
+    )
+
+
+def passed(application: Application, round: Round, *, now: datetime) -> RoundResult:
+    """A round that went well."""
+    verdict = RoundResult.Verdict.YES
+    return pipeline.record_result(application, round, verdict=verdict, passed=True, by=people().coordinator, now=now)
+
+
+def offer(application: Application, *, now: datetime, base: int = 150_000, **values: Any) -> Any:
+    return offers.make_offer(
+        application, currency="EUR", base=Decimal(base), by=people().manager, now=now, **values
+    )
+
+
+def at_stage(stage: Stage, *, started_at: datetime = START, **values: Any) -> Application:
+    """An application that went up to a stage, step by step, at the `HOURS` from its start.
+
+    Rejected and withdrawn ones left from screening, an hour after it began.
+    """
+    team = people()
+    made = application(started_at=started_at, **values)
+    if stage in (Stage.REJECTED, Stage.WITHDRAWN):
+        made = pipeline.advance(made, by=team.coordinator, now=hour(HOURS[Stage.SCREENING], started_at))
+        leave = pipeline.reject if stage == Stage.REJECTED else pipeline.withdraw
+        return leave(made, by=team.coordinator, reason="Too far away.", now=hour(5, started_at))
+    for there in list(Stage)[1:]:
+        if made.stage == stage or there in CLOSED - {Stage.HIRED}:
+            break
+        now = hour(HOURS[there], started_at)
+        if made.stage in ROUNDS:
+            passed(made, Round(made.stage), now=now)
+        if there == Stage.OFFER:
+            pipeline.decide(made, outcome=Decision.Outcome.HIRE, reason="Solid.", by=team.manager, now=now)
+            offer(made, now=now)
+            made.refresh_from_db()
+        elif there == Stage.HIRED:
+            made = offers.accept(made, by=team.manager, now=now)
+        else:
+            made = pipeline.advance(made, by=team.coordinator, now=now)
+    return made

@@ -1,0 +1,117 @@
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from hiring import sla
+from hiring.sla import Policy, Window
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def hours(count: float) -> timedelta:
+    return timedelta(hours=count)
+
+
+# Zone, wall-clock start, wall clock 24 elapsed hours later.
+CHANGES_OF_SUMMER_TIME = [
+    ("Europe/Berlin", "2027-03-27 15:00", "2027-03-28 16:00"),
+    ("Europe/Berlin", "2027-10-30 15:00", "2027-10-31 14:00"),
+    ("America/New_York", "2027-03-13 15:00", "2027-03-14 16:00"),
+    ("America/Los_Angeles", "2026-10-31 15:00", "2026-11-01 14:00"),
+    ("Australia/Lord_Howe", "2027-04-03 15:00", "2027-04-04 14:30"),
+    ("Africa/Casablanca", "2027-02-06 15:00", "2027-02-07 14:00"),
+    ("Asia/Kolkata", "2027-03-27 15:00", "2027-03-28 15:00"),
+]
+
+
+@pytest.mark.parametrize(("zone", "start", "end"), CHANGES_OF_SUMMER_TIME)
+def test_decision_is_due_24_elapsed_hours_after_the_final_round(zone, start, end):
+    ended = datetime.fromisoformat(start).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    due = sla.decision_window(ended, Policy()).due_at
+    assert due - ended == hours(24)
+    assert f"{due.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" == end
+
+
+# Zone, wall-clock start, what twelve days of the calendar there really are, wall clock after the promise.
+TWELVE_DAYS = [
+    ("Europe/Berlin", "2027-03-27 15:00", 287, "2027-04-08 16:00"),
+    ("Europe/Berlin", "2027-10-30 15:00", 289, "2027-11-11 14:00"),
+    ("America/New_York", "2027-03-13 15:00", 287, "2027-03-25 16:00"),
+    ("America/Los_Angeles", "2026-10-31 15:00", 289, "2026-11-12 14:00"),
+    ("Australia/Lord_Howe", "2027-04-03 15:00", 288.5, "2027-04-15 14:30"),
+    ("Africa/Casablanca", "2027-02-06 15:00", 289, "2027-02-18 14:00"),
+    ("Asia/Kolkata", "2027-03-27 15:00", 288, "2027-04-08 15:00"),
+]
+
+
+@pytest.mark.parametrize(("zone", "start", "by_calendar", "end"), TWELVE_DAYS)
+def test_promise_is_288_elapsed_hours_whatever_the_calendar_does(zone, start, by_calendar, end):
+    local = datetime.fromisoformat(start).replace(tzinfo=ZoneInfo(zone))
+    naive_end = (local + timedelta(days=12)).astimezone(UTC)
+    assert naive_end - local.astimezone(UTC) == hours(by_calendar)  # what the table says of this zone
+    due = sla.plan(local.astimezone(UTC), Policy())["promise"].due_at
+    assert due - local.astimezone(UTC) == hours(288)
+    assert f"{due.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" == end
+
+
+def test_plan_is_the_budget_of_the_guide_in_hours_from_the_start():
+    start = at("2026-09-07 09:00")
+    windows = sla.plan(start, Policy())
+    assert {kind: ((w.begins_at - start) / hours(1), (w.due_at - start) / hours(1)) for kind, w in windows.items()} == {
+        "screening_held": (0, 48),
+        "take_home_sent": (0, 48),
+        "take_home_returned": (48, 144),
+        "live_debugging_held": (144, 192),
+        "scale_architecture_held": (192, 240),
+        "decision_planned": (240, 264),
+        "promise": (0, 288),
+    }
+
+
+def test_window_comes_to_be_at_risk_when_three_quarters_are_used():
+    start = at("2026-09-07 09:00")
+    assert sla.window(start, 48) == Window(start, at("2026-09-08 21:00"), at("2026-09-09 09:00"))
+    assert sla.window(start, 288).at_risk_at == at("2026-09-16 09:00")
+
+
+def test_window_moves_as_a_whole():
+    start = at("2026-09-07 09:00")
+    moved = sla.window(start, 24).moved(hours(10))
+    assert moved == Window(at("2026-09-07 19:00"), at("2026-09-08 13:00"), at("2026-09-08 19:00"))
+
+
+@pytest.mark.parametrize(
+    ("elapsed_days", "share"),
+    [(0, 1.0), (11.99, 1.0), (12, 1.0), (13, 0.85), (12.5, 0.921954), (15, 0.614125), (22, 0.196874)],
+)
+def test_survival_compounds_15_percent_for_each_day_after_the_twelfth(elapsed_days, share):
+    assert sla.survival(elapsed_days) == pytest.approx(share, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "day"),
+    [
+        (hours(-1), 1),
+        (hours(0), 1),
+        (hours(24) - timedelta(microseconds=1), 1),
+        (hours(24), 2),
+        (hours(150), 7),
+        (hours(288) - timedelta(microseconds=1), 12),
+        (hours(288), 13),
+    ],
+)
+def test_day_number_counts_the_first_24_hours_as_day_one(elapsed, day):
+    assert sla.day_number(elapsed) == day
+
+
+def test_days_are_24_elapsed_hours():
+    assert sla.days(hours(36)) == 1.5
+
+
+@pytest.mark.parametrize("hours", [(48, 48), (-1, 48), (0, 289)])
+def test_policy_refuses_a_budget_outside_the_promise(hours):
+    with pytest.raises(ValueError, match="screening_held"):
+        Policy(budgets={"screening_held": hours})

@@ -1,0 +1,41 @@
+"""How a refusal is tested: its stable codes, with nothing half-written."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import PermissionDenied, ValidationError
+
+
+@contextmanager
+def refuses(*codes: str) -> Iterator[None]:
+    """The block must be refused with exactly these codes, and leave every table of hiring as it was."""
+    before = everything()
+    with pytest.raises(ValidationError) as refused:
+        yield
+    assert codes_of(refused.value) == set(codes)
+    assert everything() == before
+
+
+@contextmanager
+def forbids() -> Iterator[None]:
+    """The block must be refused for want of a permission, and leave every table of hiring as it was."""
+    before = everything()
+    with pytest.raises(PermissionDenied):
+        yield
+    assert everything() == before
+
+
+def codes_of(refusal: ValidationError) -> set[str | None]:
+    """All codes of a refusal, whichever field they belong to."""
+    if hasattr(refusal, "error_dict"):
+        return {each.code for errors in refusal.error_dict.values() for each in errors}
+    return {each.code for each in refusal.error_list}
+
+
+def everything() -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table of hiring."""
+    models = apps.get_app_config("hiring").get_models()
+    return {model.__name__: list(model._default_manager.order_by("pk").values()) for model in models}
