@@ -81,19 +81,20 @@ class RowsField(LinesField):
 class ListsOnLines:
     """Admin pages whose JSON lists are written one item on each line, and read as a list.
 
-    `lists` names the lists of texts, `tables` the lists of small tables with their columns, `read_as` what else is to
-    be read otherwise than it is written.
+    `lists` names the lists of texts, `tables` the lists of small tables with their columns, `may_be_empty` those of
+    them that may stay empty whatever the model says, `read_as` what else is to be read otherwise than it is written.
     """
 
     lists: Sequence[str] = ()
     tables: dict[str, dict[str, type[str] | type[int]]] = {}
+    may_be_empty: Sequence[str] = ()
     read_as: dict[str, Callable[[Any], str]] = {}
 
     def formfield_for_dbfield(self, db_field: models.Field[Any, Any], request: HttpRequest, **options: Any) -> Any:
         stated: dict[str, Any] = {
             "label": capfirst(str(db_field.verbose_name)),
             "help_text": str(db_field.help_text),
-            "required": not db_field.blank,
+            "required": not (db_field.blank or db_field.name in self.may_be_empty),
         }
         if db_field.name in self.lists:
             return LinesField(**stated)

@@ -13,7 +13,7 @@ INTEGRATION = "Integration"
 
 _PEOPLE = ("add", "change", "view")
 _REFERENCE = {
-    "hiring": ("rolescope", "landscapecategory", "sourcingchannel", "checklistpoint", "marketfact"),
+    "hiring": ("landscapecategory", "sourcingchannel", "checklistpoint", "marketfact"),
     "interviews": ("domain", "skill", "question", "roundguide", "competency", "anchor", "flagdefinition"),
 }
 
@@ -22,7 +22,9 @@ def _codes(app: str, models: tuple[str, ...], actions: tuple[str, ...]) -> set[s
     return {f"{app}.{action}_{model}" for model in models for action in actions}
 
 
-_SEES_REFERENCE = {code for app, models in _REFERENCE.items() for code in _codes(app, models, ("view",))}
+_SEES_REFERENCE = {code for app, models in _REFERENCE.items() for code in _codes(app, models, ("view",))} | _codes(
+    "benchmarks", ("level", "region"), ("view",)
+)
 _EDITS_REFERENCE = {code for app, models in _REFERENCE.items() for code in _codes(app, models, ("add", "change"))}
 _RUNS_PROCESS = (
     _codes("hiring", ("requisition", "candidate", "application", "panelist", "checklistanswer"), _PEOPLE)
@@ -31,28 +33,19 @@ _RUNS_PROCESS = (
     | _codes("interviews", ("interview", "interviewkit", "kitquestion"), _PEOPLE)
     | {"hiring.move_application", "interviews.view_scorecard", "interviews.view_rating", "interviews.view_flag"}
 )
-_SEES_PAY = _codes("hiring", ("offer",), _PEOPLE) | _codes(
-    "benchmarks",
-    (
-        "level",
-        "region",
-        "salaryband",
-        "premium",
-        "companyguide",
-        "guideband",
-        "guidelevel",
-        "guidelever",
-        "guideposition",
-        "competingoffer",
-    ),
-    ("view",),
+_MARKET = ("salaryband", "premium", "companyguide")
+_GUIDE_PARTS = ("guideband", "guidelevel", "guidelever", "guideposition", "competingoffer")
+_SETS_PAY = (
+    _codes("hiring", ("offer", "rolescope"), _PEOPLE)
+    | _codes("benchmarks", _MARKET, _PEOPLE)
+    | _codes("benchmarks", _GUIDE_PARTS, _PEOPLE)
 )
 
 ROLES: dict[str, set[str]] = {
     HIRING_MANAGER: _SEES_REFERENCE
     | _EDITS_REFERENCE
     | _RUNS_PROCESS
-    | _SEES_PAY
+    | _SETS_PAY
     | {"hiring.open_requisition", "hiring.decide_application", "interviews.waive_flag", "interviews.unlock_scorecard"},
     COORDINATOR: _SEES_REFERENCE | _RUNS_PROCESS | {"hiring.open_requisition"},
     INTERVIEWER: set(_SEES_REFERENCE),

@@ -60,7 +60,7 @@ def start_decision(
     _cancel(application, [Kind.DECISION_PLANNED], why="the 24-hour clock replaces it")
     window = sla.decision_window(ended_at, application.policy.as_policy())
     made = Deadline.objects.filter(application=application, kind=Kind.DECISION, state=State.DONE).first()
-    if made:
+    if made and not application.is_closed:
         made.begins_at, made.at_risk_at, made.due_at = window.begins_at, window.at_risk_at, window.due_at
         made.save()
         return made

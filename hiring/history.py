@@ -23,23 +23,33 @@ def locked(application: Application) -> Application:
 def locked_open(application: Application) -> Application:
     """The locked row, refused with code `closed_stage` when the application is closed."""
     application = locked(application)
-    if application.is_closed:
-        raise ValidationError(
-            f"{application.candidate} is {application.get_stage_display().lower()}: a closed application cannot move.",
-            code="closed_stage",
-        )
+    refuse_closed(application)
     return application
 
 
 def locked_running(application: Application) -> Application:
     """The locked row, refused when it is closed (`closed_stage`) or paused (`paused`)."""
     application = locked_open(application)
+    refuse_paused(application)
+    return application
+
+
+def refuse_closed(application: Application) -> None:
+    """Refuse with `closed_stage` when a locked application is closed."""
+    if application.is_closed:
+        raise ValidationError(
+            f"{application.candidate} is {application.get_stage_display().lower()}: a closed application cannot move.",
+            code="closed_stage",
+        )
+
+
+def refuse_paused(application: Application) -> None:
+    """Refuse with `paused` when a locked application is paused."""
     if application.paused_at is not None:
         raise ValidationError(
             f"{application.candidate} is paused ({application.pause_reason}): resume the application first.",
             code="paused",
         )
-    return application
 
 
 def reason_given(reason: str, *, at_most: int = REASON_LENGTH, code: str = "reason_required") -> str:

@@ -139,7 +139,8 @@ def advance(
             f"{application.candidate} is at “{application.get_stage_display()}” by now, not at “{believed}”.",
             code="stage_changed",
         )
-    application = history.locked_running(application)
+    history.refuse_closed(application)
+    history.refuse_paused(application)
     here = Stage(application.stage)
     if here in ROUNDS and not application.results.filter(round=here, passed=True).exists():
         raise MoveNotAllowed(

@@ -77,6 +77,8 @@ def _standing(card: Scorecard, deadline: Deadline | None, now: datetime) -> tupl
         return Standing.CLOSED, "application closed"
     if interview.state == Interview.State.PLANNED:
         if interview.round == Round.TAKE_HOME:
+            if interview.ends_at <= now:
+                return Standing.AT_RISK, "not back yet"
             return Standing.NOT_STARTED, "with the candidate" if interview.starts_at <= now else "planned"
         return (Standing.AT_RISK, "has it ended?") if interview.ends_at <= now else (Standing.NOT_STARTED, "planned")
     if deadline is None:

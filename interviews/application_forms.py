@@ -6,9 +6,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils import timezone
 
-from hiring.models import Decision, Requisition, RoundResult, User
-from hiring.sla import Standing
-from hiring.stages import Round, Stage
+from hiring.models import Decision, RoundResult, User
+from hiring.stages import Round
 from interviews.next_steps import Step, Verb
 
 PAUSE_REASONS = (
@@ -18,14 +17,6 @@ PAUSE_REASONS = (
     "The budget waits for approval",
     "The requisition is on hold",
 )
-STANDING_WORDS = {
-    Standing.NOT_STARTED: "Not started",
-    Standing.IN_TIME: "In time",
-    Standing.AT_RISK: "At risk",
-    Standing.BREACHED: "Late",
-    Standing.PAUSED: "Paused",
-    Standing.CLOSED: "Closed",
-}
 
 
 class VerbForm(forms.Form):
@@ -244,24 +235,6 @@ FORMS: dict[Verb, type[VerbForm]] = {
         UnlockForm,
     )
 }
-
-
-class FilterForm(forms.Form):
-    """Which applications the list shows. What it does not know it leaves out."""
-
-    q = forms.CharField(label="Candidate", required=False, widget=forms.SearchInput)
-    requisition = forms.ModelChoiceField(
-        queryset=Requisition.objects.order_by("title", "pk"), required=False, empty_label="All requisitions"
-    )
-    stage = forms.ChoiceField(choices=[("", "All open stages"), *Stage.choices], required=False)
-    standing = forms.ChoiceField(
-        choices=[("", "Any standing"), *((one.value, STANDING_WORDS[one]) for one in Standing)], required=False
-    )
-
-    def wanted(self) -> dict[str, Any]:
-        """The filters that are understood; the rest is empty."""
-        self.is_valid()
-        return {name: self.cleaned_data.get(name) or "" for name in self.fields}
 
 
 def zone_name() -> str:

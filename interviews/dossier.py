@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from benchmarks import bands, positions
 from hiring import disclosure
 from hiring.models import Application, ApplicationEvent, Deadline, Offer, Reminder, User
+from hiring.stages import Round
 from interviews.situation import Situation
 
 HIDDEN = "hidden until your own scorecards are in"
@@ -18,6 +19,7 @@ class DeadlineLine:
     """A deadline as it stands at an instant. `late` is how long after its due time it was met, or still is not."""
 
     deadline: Deadline
+    what: str
     is_next: bool
     late: timedelta | None
 
@@ -34,6 +36,7 @@ class ReminderLine:
     """One reminder with whom it goes to: a person once it is on its way, until then the role that is resolved then."""
 
     reminder: Reminder
+    what: str
 
     @property
     def to_text(self) -> str:
@@ -57,6 +60,7 @@ class HistoryLine:
     """One line of history. `reason` is what this reader may read of it."""
 
     event: ApplicationEvent
+    about: str
     reason: str
 
     @property
@@ -65,25 +69,30 @@ class HistoryLine:
         return self.event.verb.replace("_", " ")
 
 
-def deadlines_for(application: Application, user: User, *, now: datetime) -> list[DeadlineLine]:
+def deadlines_for(situation: Situation, *, now: datetime) -> list[DeadlineLine]:
     """The deadlines, by the time when they are due."""
+    application, user = situation.application, situation.user
     if not user.has_perm("hiring.view_deadline"):
         return []
     found = list(application.deadlines.select_related("owner").order_by("due_at", "pk"))
     first = next((one for one in found if one.state == Deadline.State.OPEN), None)
-    return [DeadlineLine(one, is_next=one is first, late=_late(one, now)) for one in found]
+    names = _card_names(situation)
+    return [DeadlineLine(one, _what(one, names), is_next=one is first, late=_late(one, now)) for one in found]
 
 
-def reminders_for(application: Application, user: User) -> list[ReminderLine]:
+def reminders_for(situation: Situation) -> list[ReminderLine]:
     """The ledger: every reminder of the application, also those that were taken back."""
+    application, user = situation.application, situation.user
     if not user.has_perm("hiring.view_reminder"):
         return []
     found = Reminder.objects.filter(deadline__application=application).order_by("due_at", "rank", "pk")
-    return [ReminderLine(one) for one in found.select_related("deadline__owner", "recipient")]
+    names = _card_names(situation)
+    rows = found.select_related("deadline__owner", "recipient")
+    return [ReminderLine(one, _what(one.deadline, names)) for one in rows]
 
 
 def band_for(application: Application, user: User, *, now: datetime) -> bands.Quote | None:
-    """The band in force for the requisition's level in its region; None for those who may not see pay, or without one."""
+    """The band in force for the requisition's level in its region; None without one, or for who may not see pay."""
     level, region = application.requisition.level, application.requisition.region
     if level is None or region is None or not user.has_perm("benchmarks.view_salaryband"):
         return None
@@ -107,7 +116,21 @@ def history_for(situation: Situation) -> list[HistoryLine]:
     if not situation.user.has_perm("hiring.view_applicationevent"):
         return []
     found = situation.application.history.select_related("by").order_by("-at", "-pk")
-    return [HistoryLine(event, _reason(event, situation, sees_pay=sees_pay)) for event in found]
+    return [HistoryLine(event, _about(event), _reason(event, situation, sees_pay=sees_pay)) for event in found]
+
+
+def _card_names(situation: Situation) -> dict[str, str]:
+    return {seat.subject: str(one.round.label) for one in situation.rounds for seat in one.seats}
+
+
+def _what(deadline: Deadline, names: dict[str, str]) -> str:
+    label = str(deadline.get_kind_display())
+    return f"{label}, {names[deadline.subject]}" if deadline.subject in names else label
+
+
+def _about(event: ApplicationEvent) -> str:
+    round = event.data.get("round")
+    return str(Round(round).label) if round in Round else ""
 
 
 def _reason(event: ApplicationEvent, situation: Situation, *, sees_pay: bool) -> str:

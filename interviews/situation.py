@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import cast
 
 from hiring.models import Application, Decision, Offer, RoundResult, User
 from hiring.stages import Round, Stage
-from interviews import debrief, flags
-from interviews.models import Flag, Scorecard
+from interviews import debrief, flags, scheduling
+from interviews.models import Flag, FlagDefinition, Scorecard
 
 
 @dataclass(frozen=True)
@@ -16,6 +15,8 @@ class Seat:
 
     interviewer: User
     state: str
+    subject: str
+    """The name under which hiring keeps the deadline of the card."""
 
     @property
     def state_text(self) -> str:
@@ -40,6 +41,12 @@ class RoundSituation:
     def awaited(self) -> tuple[User, ...]:
         """Whose scorecards are missing."""
         return tuple(card.interviewer for card in self.view.awaited)
+
+    @property
+    def red_flags(self) -> tuple[Flag, ...]:
+        """The red flags that the reader may read."""
+        red = FlagDefinition.Colour.RED
+        return tuple(flag for card in self.view.readable for flag in card.flags.all() if flag.definition.colour == red)
 
     @property
     def is_read_fully(self) -> bool:
@@ -96,7 +103,7 @@ def situation_of(application: Application, user: User) -> Situation:
     cards = Scorecard.objects.filter(interview__application=application).order_by("pk")
     standing = cards.exclude(interview__state__in=["cancelled", "no_show"]).select_related("interview", "interviewer")
     for card in standing.only("state", "interview__round", "interviewer"):
-        seats[card.interview.round].append(Seat(card.interviewer, card.state))
+        seats[card.interview.round].append(Seat(card.interviewer, card.state, scheduling.card_subject(card)))
     return Situation(
         application=application,
         user=user,
@@ -116,4 +123,4 @@ def situation_of(application: Application, user: User) -> Situation:
 
 def _offer_state(application: Application) -> str:
     newest = Offer.objects.filter(application=application).order_by("-version").values_list("state", flat=True)
-    return cast(str, newest.first() or "")
+    return newest.first() or ""

@@ -9,8 +9,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from unfold.admin import ModelAdmin, TabularInline
 
 from benchmarks.admin.guide_displays import (
@@ -127,10 +127,10 @@ class CompanyGuideAdmin(ReferenceAdmin):
 
     @admin.display(description="file and line")
     def place(self, guide: CompanyGuide) -> str:
-        name = PurePath(guide.file).name
-        return (
-            format_html('<span class="block max-w-xs break-words">{}:{}</span>', name, guide.line) if name else NOTHING
-        )
+        if not guide.file:
+            return NOTHING
+        parts = f"{PurePath(guide.file).name}:{guide.line}".split("_")
+        return format_html_join(mark_safe("_<wbr>"), "{}", ((part,) for part in parts))
 
     @admin.display(description="premium")
     def premium(self, guide: CompanyGuide) -> str:

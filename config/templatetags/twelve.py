@@ -51,7 +51,9 @@ def when(moment: datetime | None, style: str = "") -> str:
     if style != "time" and local.year != timezone.localtime().year:
         pattern = pattern.replace("j M", "j M Y")
     return format_html(
-        '<time datetime="{}">{}</time>', moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), format_date(local, pattern)
+        '<time datetime="{}">{}</time>',
+        moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        format_date(local, pattern),
     )
 
 
@@ -60,11 +62,11 @@ def due(moment: datetime | None, now: datetime) -> str:
     """How far away a moment is: “in 5 h”, “late by 2 d 3 h”."""
     if moment is None:
         return ""
-    return f"late by {length(now - moment)}" if moment <= now else f"in {length(moment - now)}"
+    return f"late by {span_words(now - moment)}" if moment <= now else f"in {span_words(moment - now)}"
 
 
 @register.filter
-def length(span: timedelta) -> str:
+def span_words(span: timedelta) -> str:
     """A length of time in its two largest units, in elapsed days of 24 hours: “2 d 3 h”, “45 min”."""
     minutes = max(0, int(span.total_seconds() // 60))
     if minutes < 60:

@@ -6,7 +6,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from hiring.models import Application
 from hiring.standing import ClockFace
@@ -51,4 +51,4 @@ def row_link(row: Any, text: str) -> SafeString:
 
 
 def _cell(name: str, **context: Any) -> SafeString:
-    return render_to_string(f"hiring/admin/cells/{name}.html", context).strip()  # type: ignore[return-value]
+    return mark_safe(render_to_string(f"hiring/admin/cells/{name}.html", context).strip())

@@ -24,7 +24,7 @@ class NextDeadlineSerializer(serializers.Serializer[Any]):
 class ClockSerializer(serializers.Serializer[ClockFace]):
     """Days are elapsed days of 24 hours; a pause takes its time off the counted ones only."""
 
-    standing = OneOf([(standing.value, standing.name) for standing in Standing], read_only=True)
+    standing = OneOf([(one.value, one.value) for one in Standing], read_only=True)
     started_at = Instant(read_only=True, allow_null=True)
     day = serializers.IntegerField(read_only=True, allow_null=True, help_text="1 in the first 24 hours.")
     of_days = serializers.IntegerField(read_only=True)
@@ -47,7 +47,7 @@ class ResultSerializer(serializers.ModelSerializer[RoundResult]):
 
     class Meta:
         model = RoundResult
-        fields = ("round", "verdict", "passed", "reason", "by", "at")
+        fields = read_only_fields = ("round", "verdict", "passed", "reason", "by", "at")
 
 
 class DecisionSerializer(serializers.Serializer[Any]):
@@ -62,7 +62,7 @@ class RequisitionBriefSerializer(serializers.ModelSerializer[Requisition]):
 
     class Meta:
         model = Requisition
-        fields = ("id", "external_id", "title")
+        fields = read_only_fields = ("id", "external_id", "title")
 
 
 class CandidateBriefSerializer(serializers.ModelSerializer[Candidate]):
@@ -70,7 +70,7 @@ class CandidateBriefSerializer(serializers.ModelSerializer[Candidate]):
 
     class Meta:
         model = Candidate
-        fields = ("id", "external_id", "name")
+        fields = read_only_fields = ("id", "external_id", "name")
 
 
 class ApplicationSerializer(serializers.ModelSerializer[Application]):
@@ -93,7 +93,7 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
 
     class Meta:
         model = Application
-        fields = (
+        fields = read_only_fields = (
             "id",
             "external_id",
             "source_system",
@@ -147,7 +147,7 @@ class EventSerializer(serializers.ModelSerializer[ApplicationEvent]):
 
     class Meta:
         model = ApplicationEvent
-        fields = ("id", "application", "verb", "from_stage", "to_stage", "by", "at", "reason", "data")
+        fields = read_only_fields = ("id", "application", "verb", "from_stage", "to_stage", "by", "at", "reason", "data")
 
     def get_reason(self, event: ApplicationEvent) -> str | None:
         return disclosure.told(event, sees_pay=self.context["sees_pay"]).reason or None

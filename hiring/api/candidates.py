@@ -28,7 +28,7 @@ class CandidateSerializer(serializers.ModelSerializer[Candidate]):
 
     class Meta:
         model = Candidate
-        fields = (
+        fields = read_only_fields = (
             "id",
             "external_id",
             "source_system",

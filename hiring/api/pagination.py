@@ -1,5 +1,7 @@
 """How a long list is read: page by page along its order, without loss or repetition while rows come and go."""
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Mapping
 from datetime import date
@@ -8,6 +10,7 @@ from typing import Any
 from django.core import signing
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Field, Model, Q, QuerySet
+from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import exceptions
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -25,7 +28,7 @@ class KeysetPagination(BasePagination):
     """
 
     def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
-        refuse_unknown_parameters(request, view)
+        refuse_unknown_parameters(queryset, request, view)
         self.request = request
         limit = _limit(request.query_params.get("limit"))
         order = _order(queryset)
@@ -64,10 +67,11 @@ class KeysetPagination(BasePagination):
         ]
 
 
-def refuse_unknown_parameters(request: Request, view: Any) -> None:
+def refuse_unknown_parameters(queryset: QuerySet[Any], request: Request, view: Any) -> None:
     """Refuse a filter that the list does not know: ignored, it would answer a question that nobody asked."""
-    filters = getattr(view, "filterset_class", None)
-    known = [*(filters.base_filters if filters else ()), "limit", "cursor"]
+    readers = [backend() for backend in view.filter_backends if issubclass(backend, DjangoFilterBackend)]
+    filters = [reader.get_filterset_class(view, queryset) for reader in readers]
+    known = [*(name for one in filters if one for name in one.base_filters), "limit", "cursor"]
     unknown = [name for name in request.query_params if name not in known]
     if unknown:
         message = f"There is no such parameter; known are {', '.join(known)}."

@@ -33,6 +33,13 @@ class HasScope(permissions.BasePermission):
         return True
 
 
+def may(request: Request, scope: str) -> bool:
+    """Whether the caller has the scope, and the permission that goes with it."""
+    permission = tokens.SCOPES[scope].permission
+    has_scope = not isinstance(request.auth, ApiToken) or tokens.allows(request.auth, scope)
+    return has_scope and (not permission or request.user.has_perm(permission))
+
+
 def scope_of(view: Any, method: str) -> str:
     """The scope that the action of a view needs. A view without any is a mistake: it answers nobody."""
     scopes: dict[str, str] = getattr(view, "required_scopes", {})

@@ -1,4 +1,4 @@
-"""What can only be read of applications: their deadlines, events and offers."""
+"""What can only be read of applications: their deadlines and events."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from hiring.api.application_shape import EventSerializer
 from hiring.api.base import Address
 from hiring.api.fields import Colleague, Instant, InstantFilter, Text
 from hiring.api.permissions import may
-from hiring.models import Application, ApplicationEvent, Deadline, Offer
+from hiring.models import Application, ApplicationEvent, Deadline
 
 
 class DeadlineSerializer(serializers.ModelSerializer[Deadline]):
@@ -26,7 +26,7 @@ class DeadlineSerializer(serializers.ModelSerializer[Deadline]):
 
     class Meta:
         model = Deadline
-        fields = (
+        fields = read_only_fields = (
             "id",
             "application",
             "kind",
@@ -91,79 +91,4 @@ class EventViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OfApplicati
         return {**super().get_serializer_context(), "sees_pay": may(self.request, "pay:read")}
 
 
-class MoneySerializer(serializers.Serializer[Any]):
-    """An amount is a decimal number in a string, in whole units of its currency for one period."""
-
-    amount = serializers.CharField(read_only=True)
-    currency = serializers.CharField(read_only=True, help_text="ISO 4217.")
-    period = serializers.ChoiceField([(name, name) for name in ("year", "four_years", "once")], read_only=True)
-
-
-class OfferSerializer(serializers.ModelSerializer[Offer]):
-    """One version of an offer."""
-
-    application = serializers.IntegerField(source="application_id", read_only=True)
-    base = MoneySerializer(read_only=True)
-    bonus = MoneySerializer(read_only=True)
-    equity = MoneySerializer(read_only=True)
-    signing = MoneySerializer(read_only=True)
-    note = Text(read_only=True)
-    extended_at = Instant(read_only=True)
-    extended_by = Colleague(read_only=True, allow_null=True)
-    answered_at = Instant(read_only=True, allow_null=True)
-    answer_reason = Text(read_only=True)
-
-    class Meta:
-        model = Offer
-        fields = (
-            "id",
-            "application",
-            "version",
-            "state",
-            "base",
-            "bonus",
-            "equity",
-            "signing",
-            "note",
-            "extended_at",
-            "extended_by",
-            "answered_at",
-            "answer_reason",
-        )
-
-    def to_representation(self, offer: Offer) -> dict[str, Any]:
-        amounts = {
-            "base": (offer.base, "year"),
-            "bonus": (offer.bonus, "year"),
-            "equity": (offer.equity_4yr, "four_years"),
-            "signing": (offer.signing, "once"),
-        }
-        for name in amounts:
-            self.fields.pop(name, None)
-        money = {
-            name: {"amount": str(amount), "currency": offer.currency, "period": period}
-            for name, (amount, period) in amounts.items()
-        }
-        rest = super().to_representation(offer)
-        return {name: money.get(name, rest.get(name)) for name in self.Meta.fields}
-
-
-class OfferFilter(django_filters.FilterSet):
-    application = django_filters.NumberFilter(field_name="application_id", help_text="Id of an application.")
-    state = django_filters.ChoiceFilter(choices=Offer.State.choices)
-
-    class Meta:
-        model = Offer
-        fields = ()
-
-
-class OfferViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OfApplications):
-    """Offers, the newest first. For those who set pay."""
-
-    queryset = Offer.objects.select_related("extended_by").order_by("-extended_at", "-pk")
-    serializer_class = OfferSerializer
-    filterset_class = OfferFilter
-    required_scopes = {"read": "pay:read"}
-
-
-ROUTES = [("deadlines", DeadlineViewSet), ("events", EventViewSet), ("offers", OfferViewSet)]
+ROUTES = [("deadlines", DeadlineViewSet), ("events", EventViewSet)]

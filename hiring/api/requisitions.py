@@ -25,7 +25,7 @@ class ChecklistAnswerSerializer(serializers.ModelSerializer[ChecklistAnswer]):
 
     class Meta:
         model = ChecklistAnswer
-        fields = ("point", "answer", "waived", "waive_reason")
+        fields = read_only_fields = ("point", "answer", "waived", "waive_reason")
 
 
 class SeatSerializer(serializers.ModelSerializer[Panelist]):
@@ -33,7 +33,7 @@ class SeatSerializer(serializers.ModelSerializer[Panelist]):
 
     class Meta:
         model = Panelist
-        fields = ("user", "round")
+        fields = read_only_fields = ("user", "round")
 
 
 class RequisitionSerializer(serializers.ModelSerializer[Requisition]):
@@ -54,7 +54,7 @@ class RequisitionSerializer(serializers.ModelSerializer[Requisition]):
 
     class Meta:
         model = Requisition
-        fields = (
+        fields = read_only_fields = (
             "id",
             "external_id",
             "source_system",

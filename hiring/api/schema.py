@@ -47,7 +47,13 @@ class Schema(AutoSchema):
         return f"{text}\n\nNeeds the scope `{scope}`.".strip()
 
     def get_operation_id(self) -> str:
-        return super().get_operation_id().removeprefix("v1_")
+        usual = ("list", "retrieve", "create", "partial_update")
+        named = super().get_operation_id()
+        return named if self.view.action in usual else f"{self.get_tags()[0]}_{self.view.action}"
+
+    def get_auth(self) -> list[dict[str, list[str]]]:
+        scope = scope_of(self.view, self.method)
+        return [{name: [scope] if name == KeyScheme.name else needs} for way in super().get_auth() for name, needs in way.items()]
 
 
 class KeyScheme(OpenApiAuthenticationExtension):

@@ -64,6 +64,7 @@ class QuestionAdmin(ListsOnLines, ModelAdmin):
     autocomplete_fields = ("skill", "competencies")
     readonly_fields = ("version", "origin", "created_at", "retired_at", "other_versions")
     lists = ("strong_answer", "weak_answer", "follow_ups", "sources")
+    may_be_empty = ("sources",)
     read_as = {"rounds": rounds_text}
     ordering = ("slug", "-version")
     fieldsets = (

@@ -13,7 +13,7 @@ from hiring.models import Application, Deadline, User
 from hiring.stages import ONWARD, ROUNDS, Round, Stage
 from hiring.standing import clock_face
 from interviews import dossier, next_steps
-from interviews.application_forms import FORMS, VerbForm, zone_name
+from interviews.application_forms import FORMS, PAUSE_REASONS, VerbForm, zone_name
 from interviews.models import Interview, RoundGuide
 from interviews.next_steps import Step, Verb
 from interviews.rail import rail
@@ -46,7 +46,7 @@ def show(request: SignedInRequest, application: Application, *, bound: VerbForm 
     """Render the page; with `bound`, that form stands in place of its fresh one, its errors at the top as well."""
     user, now = request.user, clock.database_now()
     situation = situation_of(application, user)
-    deadlines = dossier.deadlines_for(application, user, now=now)
+    deadlines = dossier.deadlines_for(situation, now=now)
     guides = {guide.slug: guide for guide in RoundGuide.objects.all()}
     band = dossier.band_for(application, user, now=now)
     maker = FormMaker(situation, guides, now=now, bound=bound)
@@ -64,17 +64,19 @@ def show(request: SignedInRequest, application: Application, *, bound: VerbForm 
         "zone": zone_name(),
         "decision_deadline": decision,
         "stops": rail(situation),
+        "is_to_judge": situation.stage not in (Stage.APPLIED, *ROUNDS),
         "panels": list(panels.values()),
         "next": [item for item in offered if item.step.is_natural],
         "offering": other["offer"],
         "closing": other["close"],
         "deadlines": deadlines,
-        "reminders": dossier.reminders_for(application, user),
+        "reminders": dossier.reminders_for(situation),
         "offers": dossier.offers_for(application, user, band=band),
         "band": band,
         "history": dossier.history_for(situation),
         "errors": [error for errors in bound.errors.as_data().values() for error in errors] if bound else [],
         "bound": bound,
+        "pause_reasons": PAUSE_REASONS,
     }
     return render(request, "interviews/application.html", context)
 
@@ -147,14 +149,11 @@ def _panel(
     situation: Situation, one: RoundSituation, guides: dict[str, RoundGuide], bound: VerbForm | None
 ) -> RoundPanel:
     is_here = one.round.value == situation.stage.value
-    is_to_judge = situation.stage not in ROUNDS and bool(one.view.readable)
     is_bound = bound is not None and bound.step.round == one.round
-    return RoundPanel(one, guides.get(str(one.round)), is_open=is_here or is_to_judge or is_bound)
+    return RoundPanel(one, guides.get(str(one.round)), is_open=is_here or is_bound or bool(one.blocking))
 
 
-def _place(
-    item: Offered, situation: Situation, panels: dict[str, RoundPanel], other: dict[str, list[Offered]]
-) -> None:
+def _place(item: Offered, situation: Situation, panels: dict[str, RoundPanel], other: dict[str, list[Offered]]) -> None:
     """Put what is not a next step where it belongs: every form stands on the page once."""
     step = item.step
     if step.verb == Verb.WAIVE_FLAG and step.target:

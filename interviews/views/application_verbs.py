@@ -52,8 +52,7 @@ def bound_form(application: Application, verb: Verb, data: QueryDict, user: User
     situation, now = situation_of(application, user), clock.database_now()
     named = data.get("interview") or data.get("flag") or data.get("scorecard") or ""
     target = int(named) if named.isascii() and named.isdecimal() else None
-    posted_round = data.get("round")
-    round = Round(posted_round) if posted_round in Round else None
+    round = next((one for one in Round if one.value == data.get("round")), None)
     known = next_steps.steps(situation, now=now)
     step = next((one for one in known if (one.verb, one.round, one.target) == (verb, round, target)), None)
     guides: dict[str, RoundGuide] = {}

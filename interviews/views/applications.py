@@ -16,7 +16,7 @@ from hiring import clock, standing
 from hiring.models import Application, User
 from hiring.models.application import ApplicationQuerySet
 from hiring.sla import Standing
-from interviews.application_forms import FilterForm
+from interviews.filter_forms import FilterForm
 from interviews.models import Scorecard
 from interviews.views.application_page import show
 from interviews.views.application_verbs import application_verb

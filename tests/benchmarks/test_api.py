@@ -8,19 +8,12 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import include, path
-from rest_framework.routers import SimpleRouter
 from rest_framework.test import APIClient
 
 from benchmarks import api, band_changes
 from benchmarks.models import CompanyGuide, GuideBand, GuideLevel, GuideLever, Level, Region
 
-router = SimpleRouter()
-for prefix, viewset in api.ROUTES:
-    router.register(prefix, viewset, basename=prefix)
-urlpatterns = [path("", include(router.urls))]
-
-pytestmark = [pytest.mark.usefixtures("market"), pytest.mark.urls(__name__)]
+pytestmark = pytest.mark.usefixtures("market")
 
 
 @pytest.fixture
@@ -33,8 +26,7 @@ def client(person: Callable[..., Any]) -> APIClient:
 def _rows(client: APIClient, address: str) -> list[dict[str, Any]]:
     answer = client.get(address)
     assert answer.status_code == 200, answer.content
-    content = answer.json()
-    rows: list[dict[str, Any]] = content["results"] if isinstance(content, dict) else content
+    rows: list[dict[str, Any]] = answer.json()["data"]
     return rows
 
 
@@ -49,19 +41,19 @@ def test_routes_name_the_scope_that_each_needs() -> None:
 
 
 def test_levels_and_regions_are_listed_in_order(client: APIClient) -> None:
-    assert [row["slug"] for row in _rows(client, "/levels/")] == [
+    assert [row["slug"] for row in _rows(client, "/api/v1/levels/")] == [
         "junior", "mid", "senior", "staff_principal", "head_vp",
     ]  # fmt: skip
-    assert _rows(client, "/regions/")[1] == {
+    assert _rows(client, "/api/v1/regions/")[1] == {
         "slug": "uk_netherlands",
         "title": "United Kingdom / Netherlands",
         "currency": "GBP",
     }
-    assert [row["slug"] for row in _rows(client, "/regions/?currency=USD")] == ["us_remote"]
+    assert [row["slug"] for row in _rows(client, "/api/v1/regions/?currency=USD")] == ["us_remote"]
 
 
 def test_bands_are_filtered_by_level_and_region(client: APIClient) -> None:
-    (row,) = _rows(client, "/bands/?level=head_vp&region=us_remote")
+    (row,) = _rows(client, "/api/v1/bands/?level=head_vp&region=us_remote")
     assert row == {
         "id": row["id"],
         "level": "head_vp",
@@ -76,7 +68,7 @@ def test_bands_are_filtered_by_level_and_region(client: APIClient) -> None:
         "effective_from": "2026-01-01",
         "effective_to": None,
     }
-    assert client.get(f"/bands/{row['id']}/").json() == row
+    assert client.get(f"/api/v1/bands/{row['id']}/").json() == row
 
 
 def test_bands_of_another_day_are_those_in_force_then(client: APIClient) -> None:
@@ -90,23 +82,41 @@ def test_bands_of_another_day_are_those_in_force_then(client: APIClient) -> None
         effective_from=date(2026, 7, 1),
         by=None,
     )
-    address = "/bands/?level=senior&region=germany&on="
+    address = "/api/v1/bands/?level=senior&region=germany&on="
     assert [row["low"] for row in _rows(client, address + "2026-06-30")] == ["130000.00"]
     assert [row["low"] for row in _rows(client, address + "2026-07-01")] == ["140000.00"]
     assert _rows(client, address + "2025-12-31") == []
     assert client.get(address + "yesterday").status_code == 400
 
 
+def test_bands_are_read_page_by_page(client: APIClient) -> None:
+    found: list[tuple[str, str]] = []
+    address = "/api/v1/bands/?limit=4"
+    while address:
+        page = client.get(address).json()
+        found += [(row["region"], row["level"]) for row in page["data"]]
+        address = page["next_cursor"] and f"/api/v1/bands/?limit=4&cursor={page['next_cursor']}"
+    assert len(found) == len(set(found)) == 15
+    assert (found[0], found[-1]) == (("germany", "junior"), ("us_remote", "head_vp"))
+
+
+@pytest.mark.parametrize("prefix", ["bands", "premiums", "guides"])
+def test_pay_needs_the_permission_to_view_it(prefix: str, client: APIClient, person: Callable[..., Any]) -> None:
+    for user in (None, person("view_level")):
+        client.force_authenticate(user)
+        assert client.get(f"/api/v1/{prefix}/").status_code in (401, 403)
+
+
 def test_premiums_give_percentages_or_words(client: APIClient) -> None:
-    rows = {row["slug"]: row for row in _rows(client, "/premiums/")}
+    rows = {row["slug"]: row for row in _rows(client, "/api/v1/premiums/")}
     assert rows["gpu_scale_1000_plus"]["text"] == "+25–40 %"
     assert rows["autonomous_vehicle_or_quant"]["relation"] == "close behind AI labs"
     assert rows["autonomous_vehicle_or_quant"]["companies"] == ["Waymo", "Cruise"]
-    assert [row["slug"] for row in _rows(client, "/premiums/?kind=equity")] == ["equity_example"]
+    assert [row["slug"] for row in _rows(client, "/api/v1/premiums/?kind=equity")] == ["equity_example"]
 
 
 def test_guides_show_published_beside_computed_totals(client: APIClient) -> None:
-    (row,) = _rows(client, "/guides/?company=hugging face")
+    (row,) = _rows(client, "/api/v1/guides/?company=hugging face")
     assert row["bands"][0]["total_check"] == {
         "low": {
             "published": "213000.00",
@@ -126,18 +136,18 @@ def test_guides_show_published_beside_computed_totals(client: APIClient) -> None
     }
     assert row["level_mapping"][0] == "Google L4 SRE"
     assert row["levers"][1]["ask"] == {"base": 215000}
-    assert client.get(f"/guides/{row['slug']}/").json() == row
+    assert client.get(f"/api/v1/guides/{row['slug']}/").json() == row
 
 
 def test_retired_guides_are_not_shown(client: APIClient) -> None:
     CompanyGuide.objects.filter(company="CoreWeave").update(retired_at="2026-03-02T09:00Z")
-    assert [row["company"] for row in _rows(client, "/guides/")] == ["Hugging Face"]
+    assert [row["company"] for row in _rows(client, "/api/v1/guides/")] == ["Hugging Face"]
 
 
 @pytest.mark.parametrize("prefix", [prefix for prefix, _viewset in api.ROUTES])
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_nothing_can_be_written(client: APIClient, prefix: str, method: str) -> None:
-    for address in (f"/{prefix}/", f"/{prefix}/1/"):
+    for address in (f"/api/v1/{prefix}/", f"/api/v1/{prefix}/1/"):
         assert getattr(client, method)(address, {}).status_code in (404, 405)
 
 
@@ -148,15 +158,15 @@ def _queries(client: APIClient, address: str, rows: int) -> int:
 
 
 def test_bands_take_as_many_queries_for_three_rows_as_for_one(client: APIClient) -> None:
-    one = _queries(client, "/bands/?level=senior&region=germany", 1)
-    assert _queries(client, "/bands/?level=senior", 3) == one
+    one = _queries(client, "/api/v1/bands/?level=senior&region=germany", 1)
+    assert _queries(client, "/api/v1/bands/?level=senior", 3) == one
 
 
 def test_guides_take_as_many_queries_for_three_rows_as_for_one(client: APIClient) -> None:
-    one = _queries(client, "/guides/?company=CoreWeave", 1)
+    one = _queries(client, "/api/v1/guides/?company=CoreWeave", 1)
     for number in (1, 2):
         guide = CompanyGuide.objects.create(slug=f"more-{number}", title="More", company="CoreWeave", role="More")
         GuideBand.objects.create(guide=guide, region="Berlin", currency="EUR", base_low=1, base_high=2)
         GuideLevel.objects.create(guide=guide, text="Google L5")
         GuideLever.objects.create(guide=guide, key="a", title="A", ask={"base": 1})
-    assert _queries(client, "/guides/?company=CoreWeave", 3) == one
+    assert _queries(client, "/api/v1/guides/?company=CoreWeave", 3) == one

@@ -3,7 +3,16 @@ from datetime import timedelta
 import pytest
 
 from hiring import deadlines, pauses, pipeline, requisitions
-from hiring.models import Application, ApplicationEvent, ClockEvent, Deadline, Decision, Reminder, Requisition, RoundResult
+from hiring.models import (
+    Application,
+    ApplicationEvent,
+    ClockEvent,
+    Deadline,
+    Decision,
+    Reminder,
+    Requisition,
+    RoundResult,
+)
 from hiring.stages import Round, Stage
 from tests import factories
 from tests.factories import START, at_stage, hour, people
@@ -168,7 +177,9 @@ def test_record_result_refuses_a_second_result():
         factories.passed(application, Round.SCREENING, now=hour(6))
 
 
-@pytest.mark.parametrize(("verdict", "passed"), [("no", True), ("strong_no", True), ("yes", False), ("strong_yes", False)])
+@pytest.mark.parametrize(
+    ("verdict", "passed"), [("no", True), ("strong_no", True), ("yes", False), ("strong_yes", False)]
+)
 def test_record_result_against_its_verdict_needs_a_reason(verdict, passed):
     application = at_stage(Stage.SCREENING)
     values = {"verdict": verdict, "passed": passed, "by": people().coordinator, "now": hour(5)}
@@ -184,7 +195,13 @@ def test_record_result_refuses_a_long_reason_where_none_is_needed():
     application = at_stage(Stage.SCREENING)
     with refuses("too_long"):
         pipeline.record_result(
-            application, Round.SCREENING, verdict=NO, passed=False, reason="x" * 301, by=people().coordinator, now=hour(5)
+            application,
+            Round.SCREENING,
+            verdict=NO,
+            passed=False,
+            reason="x" * 301,
+            by=people().coordinator,
+            now=hour(5),
         )
 
 
@@ -215,9 +232,7 @@ def test_advance_refuses_a_round_without_a_result_or_with_a_bad_one():
     application = at_stage(Stage.SCREENING)
     with refuses("round_not_passed"):
         pipeline.advance(application, by=people().coordinator, now=hour(5))
-    pipeline.record_result(
-        application, Round.SCREENING, verdict=NO, passed=False, by=people().coordinator, now=hour(5)
-    )
+    pipeline.record_result(application, Round.SCREENING, verdict=NO, passed=False, by=people().coordinator, now=hour(5))
     with refuses("round_not_passed"):
         pipeline.advance(application, by=people().coordinator, now=hour(6))
 
@@ -246,7 +261,9 @@ def test_advance_does_not_pass_the_decision_or_the_offer():
 
 def test_decide_for_hiring_ends_the_decision_clock_and_waits_for_an_offer():
     application = at_stage(Stage.DECISION)
-    decision = pipeline.decide(application, outcome=HIRE, reason=" Strong in all four. ", by=people().manager, now=hour(230))
+    decision = pipeline.decide(
+        application, outcome=HIRE, reason=" Strong in all four. ", by=people().manager, now=hour(230)
+    )
     assert (decision.outcome, decision.reason, decision.at) == ("hire", "Strong in all four.", hour(230))
     application.refresh_from_db()
     assert application.stage == "decision"

@@ -111,19 +111,16 @@ def processes(host: str, port: int) -> list[dict[str, Any]]:
     web = ["gunicorn", "config.wsgi", "--bind", f"{host}:{port}", "--preload", "--no-control-socket"]
     web += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "10"]
     web += ["--log-level", "warning"]
-    worker = ["celery", "--quiet", "-A", "config", "worker", "--concurrency", "2", "--hostname", "twelve@%h"]
-    worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    beat = ["celery", "--quiet", "-A", "config.beat", "beat", "--pidfile="]
     module = [sys.executable, "-m"]
     return [
-        {"name": "web", "argv": module + web, "patience": 3, "colour": 32},
+        {"name": "web", "argv": [*module, *web], "patience": 3, "colour": 32},
         # first a warm stop; then a cold one, which gives unfinished tasks back to the broker
         {
             "name": "worker",
-            "argv": module + worker,
+            "argv": [*module, "config.worker"],
             "environment": {"CELERY_SKIP_CHECKS": "1"},  # migrate ran them; they would load every page into memory
             "stop_steps": [(signal.SIGTERM, 20), (signal.SIGQUIT, 8)],
             "colour": 35,
         },
-        {"name": "beat", "argv": module + beat, "colour": 33},
+        {"name": "beat", "argv": [*module, "config.beat"], "colour": 33},
     ]

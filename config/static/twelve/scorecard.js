@@ -31,12 +31,14 @@ function start(form) {
         return [...new FormData(form)].filter(([name]) => name !== "revision" && name !== "csrfmiddlewaretoken");
     }
 
+    // What is empty in the entries leaves the page as it is: nobody's text gives way to nothing.
     function put(entries) {
-        const values = new Map(entries);
-        for (const control of form.elements) {
-            if (!control.name || ["revision", "csrfmiddlewaretoken"].includes(control.name)) continue;
-            if (control.type === "radio") control.checked = values.get(control.name) === control.value;
-            else if (control.tagName === "TEXTAREA") control.value = values.get(control.name) ?? "";
+        for (const [name, value] of entries) {
+            if (!value) continue;
+            for (const control of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+                if (control.type === "radio") control.checked = control.value === value;
+                else control.value = value;
+            }
         }
         for (const flag of form.querySelectorAll("[data-flag]")) {
             if (flag.querySelector("textarea").value) flag.querySelector("details").open = true;

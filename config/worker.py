@@ -1,0 +1,22 @@
+"""Celery's worker as a program: `python -m config.worker`.
+
+The same as `celery -A config worker`, whose command line loads a terminal shell into the worker and both its children.
+"""
+
+import sys
+
+from celery.utils.nodenames import default_nodename
+
+from config.celery import app
+
+if __name__ == "__main__":
+    worker = app.Worker(
+        hostname=default_nodename("twelve"),
+        concurrency=2,
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+        quiet=True,
+    )
+    worker.start()
+    sys.exit(worker.exitcode)

@@ -1,0 +1,92 @@
+"""What an application's page in the admin shows beneath its facts: deadlines, results, history, reminders."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from hiring import clock, disclosure
+from hiring.admin import cells
+from hiring.admin.deadline_cells import deadline_state, whose
+from hiring.admin.read_only import ReadOnlyInline
+from hiring.models import Application, ApplicationEvent, Deadline, Decision, Reminder, RoundResult, User
+
+
+class DeadlineInline(ReadOnlyInline):
+    model = Deadline
+    related = ("owner",)
+    fields = ("what", "state_now", "due", "whose_turn", "done")
+    ordering = ("due_at", "pk")
+
+    @admin.display(description="deadline")
+    def what(self, row: Deadline) -> str:
+        return str(row.get_kind_display())
+
+    @admin.display(description="state")
+    def state_now(self, row: Deadline) -> SafeString:
+        return deadline_state(row, now=clock.database_now())
+
+    @admin.display(description="due")
+    def due(self, row: Deadline) -> SafeString | str:
+        return cells.due(row.due_at, now=clock.database_now(), over=row.state != Deadline.State.OPEN)
+
+    @admin.display(description="whose turn")
+    def whose_turn(self, row: Deadline) -> str:
+        return whose(row)
+
+    @admin.display(description="done")
+    def done(self, row: Deadline) -> SafeString | str:
+        return cells.moment(row.done_at)
+
+
+class ResultInline(ReadOnlyInline):
+    model = RoundResult
+    related = ("by",)
+    fields = ("round", "verdict", "outcome", "reason", "by", "at")
+    verbose_name_plural = "results of the rounds"
+
+    @admin.display(description="outcome")
+    def outcome(self, row: RoundResult) -> str:
+        return "✓ passed" if row.passed else "✕ not passed"
+
+
+class DecisionInline(ReadOnlyInline):
+    model = Decision
+    related = ("by",)
+    fields = ("outcome", "reason", "by", "at")
+
+
+class HistoryInline(ReadOnlyInline):
+    model = ApplicationEvent
+    related = ("by",)
+    fields = ("at", "what", "stages", "by", "why")
+    ordering = ("-at", "-pk")
+    verbose_name_plural = "history"
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        self.sees_pay = request.user.has_perm("hiring.view_offer")  # an inline is made anew for each request
+        return super().get_formset(request, obj, **kwargs)
+
+    @admin.display(description="what")
+    def what(self, row: ApplicationEvent) -> str:
+        return row.verb.replace("_", " ").capitalize()
+
+    @admin.display(description="stage")
+    def stages(self, row: ApplicationEvent) -> str:
+        there = str(row.get_to_stage_display())
+        return f"{row.get_from_stage_display()} → {there}" if row.from_stage else there
+
+    @admin.display(description="reason")
+    def why(self, row: ApplicationEvent) -> str:
+        return disclosure.told(row, sees_pay=self.sees_pay).reason or cells.NOTHING
+
+
+PARTS = (DeadlineInline, ResultInline, DecisionInline, HistoryInline)
+
+
+def reminders_of(application: Application, user: User) -> QuerySet[Reminder]:
+    """The reminders of an application for those who may see them, as they fall due."""
+    rows = Reminder.objects.filter(deadline__application=application).select_related("deadline", "recipient")
+    return rows.order_by("due_at", "pk") if user.has_perm("hiring.view_reminder") else rows.none()

@@ -1,0 +1,31 @@
+"""How the admin words a deadline: its state by word and sign, whose turn it is."""
+
+from datetime import datetime
+
+from django.utils.safestring import SafeString
+
+from hiring.admin import cells
+from hiring.models import Deadline
+
+
+def deadline_state(row: Deadline, *, now: datetime) -> SafeString:
+    """Open ones by how near they are; the others by how they ended."""
+    match row.state:
+        case Deadline.State.DONE:
+            late = row.done_at is not None and row.done_at > row.due_at
+            return cells.mark("closed", "done late" if late else "done")
+        case Deadline.State.CANCELLED:
+            return cells.mark("not_started", "cancelled")
+        case Deadline.State.PAUSED:
+            return cells.mark("paused", "paused")
+    if row.due_at <= now:
+        return cells.mark("breached", "late")
+    if row.begins_at > now:
+        return cells.mark("not_started", "to come")
+    return cells.mark("at_risk", "at risk") if row.at_risk_at <= now else cells.mark("in_time", "in time")
+
+
+def whose(row: Deadline) -> str:
+    """The party, with the name of the person where there is one in the house."""
+    party = str(row.get_party_display())
+    return f"{party} ({row.owner})" if row.owner and row.party != Deadline.Party.CANDIDATE else party
