@@ -13,15 +13,18 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from unfold.widgets import UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 BETWEEN = " | "
+
+TEXTS_GROW = {models.TextField: {"widget": UnfoldAdminExpandableTextareaWidget}}
+"""For `formfield_overrides`: boxes as high as the text in them."""
 
 
 class LinesField(forms.CharField):
     """A list of texts, one on each line; empty lines do not count."""
 
-    widget = UnfoldAdminTextareaWidget
+    widget = UnfoldAdminExpandableTextareaWidget
 
     def __init__(self, *, help_text: str = "", **options: Any) -> None:
         super().__init__(help_text=f"{help_text} {self.how}".strip(), strip=False, **options)

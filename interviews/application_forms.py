@@ -134,7 +134,7 @@ class _TimesForm(VerbForm):
 
 
 class BookForm(_TimesForm):
-    verb, title, button, needs_round = Verb.BOOK, "Book", "Book", True
+    verb, title, button, needs_round = Verb.BOOK, "Book the round", "Book", True
     interviewers = forms.MultipleChoiceField(
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -154,17 +154,17 @@ class BookForm(_TimesForm):
 
 
 class MoveForm(_TimesForm):
-    verb, title, button, row_field = Verb.MOVE, "Give it another time", "Move", "interview"
+    verb, title, button, row_field = Verb.MOVE, "Give the round another time", "Move", "interview"
 
 
 class FinishForm(VerbForm):
-    verb, title, button, row_field = Verb.FINISH, "It has ended", "It has ended", "interview"
+    verb, title, button, row_field = Verb.FINISH, "Say that the round has ended", "It has ended", "interview"
     help = "Scorecards fall due 24 hours after the end; after the last round, so does the decision."
     ended_at = _moment("Actual end", required=False, help_text="Empty: now.")
 
 
 class CallOffForm(VerbForm):
-    verb, title, button = Verb.CALL_OFF, "Call it off", "Call it off"
+    verb, title, button = Verb.CALL_OFF, "Call the round off", "Call it off"
     is_destructive, row_field = True, "interview"
     help = "Its scorecards are not awaited any more. The round can be booked again."
     reason = _reason()
@@ -213,6 +213,14 @@ class UnlockForm(VerbForm):
     help = "It becomes a draft again. What it says now is kept as a former version."
     reason = _reason()
 
+
+TAKE_HOME_TITLES = {
+    Verb.BOOK: "Send the take-home",
+    Verb.MOVE: "Change when it is due back",
+    Verb.FINISH: "Say that the take-home came back",
+    Verb.CALL_OFF: "Call the take-home off",
+}
+"""What is said otherwise of a round that is written, not held."""
 
 FORMS: dict[Verb, type[VerbForm]] = {
     form.verb: form

@@ -24,6 +24,11 @@ class DeadlineLine:
     late: timedelta | None
 
     @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to meet it, now or after a pause."""
+        return self.deadline.state in (Deadline.State.OPEN, Deadline.State.PAUSED)
+
+    @property
     def state_text(self) -> str:
         """The state in words, lateness included in kind but not in length."""
         if self.late and self.deadline.state == Deadline.State.DONE:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 
 from interviews.scorecards import Content, FlagEntry, RatingEntry
 
@@ -63,8 +62,7 @@ class ScorecardForm(forms.Form):
         return RatingEntry(code, level=int(level) if level else None, evidence=evidence)
 
     def _texts(self, prefix: str) -> list[tuple[str, str]]:
-        sent: QueryDict | dict[str, str] = self.data
-        return [(name, _text(str(sent.get(name, "")))) for name in sent if name.startswith(prefix)]
+        return [(name, _text(str(self.data.get(name, "")))) for name in self.data if name.startswith(prefix)]
 
 
 class ReasonForm(forms.Form):

@@ -51,7 +51,7 @@ class Step:
 
 
 def steps(situation: Situation, *, now: datetime) -> list[Step]:
-    """The steps that the situation's user is offered, the natural ones first. Asks the database for permissions alone."""
+    """The steps that the situation's user is offered, the natural ones first. Asks for permissions, no more."""
     found = [
         *_pausing(situation),
         *(step for one in situation.rounds for step in _round(situation, one, now=now)),

@@ -72,7 +72,7 @@ def make_offer(
 
 
 def refuse_flagged(application: Application, *, by: User | None) -> None:
-    """Refuse with `critical_flag` while one stands; `own_scorecard_missing` where its card is hidden from the caller."""
+    """Refuse with `critical_flag` while one stands; `own_scorecard_missing` where the caller may not read its card."""
     if _hidden(application, by=by):
         raise ValidationError(
             "Something in the scorecards that you may not read yet stands in the way: submit your own first.",

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 
-from benchmarks.forms import ListsOnLines
+from benchmarks.forms import TEXTS_GROW, ListsOnLines
 from benchmarks.models import Level, Origin, Premium, ReferenceModel, Region
 
 
@@ -52,6 +52,7 @@ class ReferenceAdmin(ModelAdmin):
     search_fields: Sequence[str] = ("title", "slug")
     list_filter: Sequence[Any] = (CurrentFilter, "origin")
     list_per_page = 50
+    formfield_overrides = TEXTS_GROW
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fixed = super().get_readonly_fields(request, obj)

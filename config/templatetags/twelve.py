@@ -32,8 +32,9 @@ def days(face: Any) -> str:
     """A clock face as “day 7 of 12” with its bar."""
     if face.day is None:
         return format_html('<span class="days"><span>{}</span></span>', face.text)
+    bar = '<progress max="{}" value="{}" aria-hidden="true"></progress>'
     return format_html(
-        '<span class="days days--{}"><span>{}</span><progress max="{}" value="{}" aria-hidden="true"></progress></span>',
+        '<span class="days days--{}"><span>{}</span>' + bar + "</span>",
         str(face.standing),
         face.text,
         face.of_days,

@@ -57,7 +57,6 @@ class ApplicationAdmin(VerbAdmin):
     change_form_outer_after_template = "hiring/admin/application/reminders.html"
     search_fields = ("candidate__name", "candidate__email", "external_id", "requisition__title")
     search_help_text = "Name or e-mail of the candidate, the ATS's id, title of the requisition"
-    ordering = (F("closed_at").desc(nulls_first=True), F("next_due_at").asc(nulls_last=True), "-pk")
     autocomplete_fields = ("candidate", "requisition")
     inlines = PARTS
     add_fieldsets = (
@@ -70,6 +69,10 @@ class ApplicationAdmin(VerbAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         return Application.objects.visible_to(request.user).with_people().with_next_deadline()
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """Open ones first, and among them what is due first."""
+        return (F("closed_at").desc(nulls_first=True), F("next_due_at").asc(nulls_last=True), "-pk")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

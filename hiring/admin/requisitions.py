@@ -70,15 +70,12 @@ class RequisitionAdmin(VerbAdmin):
     list_filter_submit = True
     list_select_related = ("level", "region", "hiring_manager")
     search_fields = ("title", "external_id")
-    ordering = ("status", "title", "pk")
+    ordering = ("-status", "title", "pk")  # open, draft, closed
     change_form_outer_before_template = "hiring/admin/requisition/status.html"
     warn_unsaved_form = True
     actions = [OPEN.name, CLOSE.name]
     actions_detail = [OPEN.name, CLOSE.name]
     open_requisition, close_requisition = offered(OPEN), offered(CLOSE)
-
-    def get_ordering(self, request: HttpRequest) -> Any:
-        return ("-status", "title", "pk")  # open, draft, closed
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RequisitionList

@@ -5,6 +5,7 @@ from typing import Any
 from django_filters.rest_framework import CharFilter, DjangoFilterBackend, FilterSet
 from rest_framework import serializers, viewsets
 
+from hiring.api.permissions import may
 from hiring.models import ChecklistPoint, LandscapeCategory, MarketFact, RoleScope, SourcingChannel
 
 READ_REFERENCE = {"read": "reference:read"}
@@ -16,8 +17,10 @@ def texts(**options: Any) -> serializers.ListField:
 
 
 class RoleScopeSerializer(serializers.ModelSerializer):
-    """Amounts are base pay a year in whole EUR."""
+    """Amounts are base pay a year in whole EUR; they are null for whoever may not see pay."""
 
+    eur_low = serializers.DecimalField(max_digits=12, decimal_places=2, read_only=True, allow_null=True)
+    eur_high = serializers.DecimalField(max_digits=12, decimal_places=2, read_only=True, allow_null=True)
     focus, builds, core_tools, needed_when = texts(), texts(), texts(), texts()
 
     class Meta:
@@ -34,6 +37,11 @@ class RoleScopeSerializer(serializers.ModelSerializer):
             "question",
             "needed_when",
         )
+
+    def to_representation(self, scope: RoleScope) -> dict[str, Any]:
+        shown: dict[str, Any] = super().to_representation(scope)
+        sees_pay = may(self.context["request"], "pay:read")
+        return shown if sees_pay else {**shown, "eur_low": None, "eur_high": None}
 
 
 class LandscapeCategorySerializer(serializers.ModelSerializer):
@@ -90,6 +98,7 @@ class RoleScopeViewSet(ReferenceViewSet):
 
     queryset = RoleScope.objects.current()
     serializer_class = RoleScopeSerializer
+    required_permissions = {"read": ""}  # whoever drafts a requisition chooses one; the amounts are null for them
 
 
 class LandscapeViewSet(ReferenceViewSet):

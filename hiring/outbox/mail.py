@@ -24,7 +24,7 @@ def send(message: Message, letter: Letter) -> Outcome:
     address = message.recipient.email
     if not address:
         return Outcome(Result.REFUSED, f"{message.recipient} has no e-mail address")
-    message_id = f"<{message.idem_key}@twelve>"
+    message_id = f"<{message.idem_key[:40]}@twelve>"  # short enough not to be folded
     mail = EmailMultiAlternatives(
         letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [address], headers={"Message-ID": message_id}
     )

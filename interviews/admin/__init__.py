@@ -1,5 +1,5 @@
 """The admin's pages, one module for each subject."""
 
-from interviews.admin import questions, reference
+from interviews.admin import interviews, kits, questions, reference, scorecards
 
-__all__ = ["questions", "reference"]
+__all__ = ["interviews", "kits", "questions", "reference", "scorecards"]

@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from unfold.admin import ModelAdmin
 
 from benchmarks.admin.reference import CurrentFilter
-from benchmarks.forms import ListsOnLines
+from benchmarks.forms import TEXTS_GROW, ListsOnLines
 from hiring.models import User
 from interviews import question_bank
 from interviews.admin.rounds_filter import RoundFilter, rounds_field, rounds_text
@@ -60,6 +60,7 @@ class QuestionAdmin(ListsOnLines, ModelAdmin):
     list_filter = (CurrentFilter, "depth", RoundFilter, "skill__domain", "skill", "language", "origin")
     list_select_related = ("skill",)
     list_per_page = 50
+    formfield_overrides = TEXTS_GROW
     search_fields = ("prompt", "slug", "strong_answer", "skill__title")
     autocomplete_fields = ("skill", "competencies")
     readonly_fields = ("version", "origin", "created_at", "retired_at", "other_versions")
@@ -70,7 +71,7 @@ class QuestionAdmin(ListsOnLines, ModelAdmin):
     fieldsets = (
         (None, {"fields": ("slug", "prompt")}),
         ("What to listen for", {"fields": ("strong_answer", "weak_answer", "follow_ups")}),
-        ("Where it fits", {"fields": (("skill", "depth", "minutes"), "rounds", "competencies", "language")}),
+        ("Where it fits", {"fields": ("skill", ("depth", "minutes"), "rounds", "competencies", "language")}),
         ("Where it comes from", {"fields": ("sources", "reviewed_on")}),
     )
     kept = ("Versions", {"fields": (("version", "origin"), ("created_at", "retired_at"), "other_versions")})

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from unfold.admin import TabularInline
 
 from benchmarks.admin.reference import CurrentFilter, ReferenceAdmin
-from benchmarks.forms import ListsOnLines
+from benchmarks.forms import TEXTS_GROW, ListsOnLines
 from benchmarks.models import Origin
 from interviews.admin.rounds_filter import RoundFilter, rounds_field, rounds_text
 from interviews.models import Anchor, Competency, Domain, FlagDefinition, RoundGuide, Skill
@@ -78,6 +78,7 @@ class AnchorInline(TabularInline):
     min_num = max_num = 4
     extra = 0
     can_delete = False
+    formfield_overrides = TEXTS_GROW
     verbose_name_plural = "anchors: what each level looks like"
 
 

@@ -39,7 +39,7 @@ class Competency(ReferenceModel):
     minimum = models.PositiveSmallIntegerField(default=0, help_text="Lowest level that each rater must give; 0: none.")
 
     class Meta(ReferenceModel.Meta):
-        ordering = ["round", "position", "code"]
+        ordering = ["code"]
         verbose_name_plural = "competencies"
 
     def __str__(self) -> str:

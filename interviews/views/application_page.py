@@ -13,7 +13,7 @@ from hiring.models import Application, Deadline, User
 from hiring.stages import ONWARD, ROUNDS, Round, Stage
 from hiring.standing import clock_face
 from interviews import dossier, next_steps
-from interviews.application_forms import FORMS, PAUSE_REASONS, VerbForm, zone_name
+from interviews.application_forms import FORMS, PAUSE_REASONS, TAKE_HOME_TITLES, VerbForm, zone_name
 from interviews.models import Interview, RoundGuide
 from interviews.next_steps import Step, Verb
 from interviews.rail import rail
@@ -69,7 +69,8 @@ def show(request: SignedInRequest, application: Application, *, bound: VerbForm 
         "next": [item for item in offered if item.step.is_natural],
         "offering": other["offer"],
         "closing": other["close"],
-        "deadlines": deadlines,
+        "open_deadlines": [line for line in deadlines if line.is_open],
+        "ended_deadlines": [line for line in deadlines if not line.is_open],
         "reminders": dossier.reminders_for(situation),
         "offers": dossier.offers_for(application, user, band=band),
         "band": band,
@@ -103,8 +104,12 @@ class FormMaker:
         title = FORMS[step.verb].title
         if step.verb == Verb.ADVANCE:
             title = f"Move on to {ONWARD[self.situation.stage].label}"
-        elif step.round and step.verb in (Verb.BOOK, Verb.CONCLUDE):
-            title = f"{'Send' if self._is_sending(step) else title.removesuffix(' the round')} {step.round.label}"
+        elif step.verb == Verb.MAKE_OFFER and self.situation.offer_state:
+            title = "Make a further offer"
+        elif step.round == Round.TAKE_HOME and step.verb in TAKE_HOME_TITLES:
+            title = TAKE_HOME_TITLES[step.verb]
+        elif step.round:
+            title = title.replace("the round", str(step.round.label))
         if not step.is_possible:
             return Offered(step, title, None)
         same = self.bound is not None and self.bound.key == VerbForm.key_of(step)

@@ -13,7 +13,7 @@ from hiring import clock, offers, pauses, pipeline
 from hiring.models import Application, Decision, RoundResult, User
 from hiring.stages import Round
 from interviews import flags, next_steps, onward, scheduling, unlocking
-from interviews.application_forms import BookForm, MoveForm, VerbForm
+from interviews.application_forms import FORMS, BookForm, MoveForm, VerbForm
 from interviews.models import Flag, Interview, RoundGuide, Scorecard
 from interviews.next_steps import Step, Verb
 from interviews.situation import situation_of
@@ -52,7 +52,8 @@ def bound_form(application: Application, verb: Verb, data: QueryDict, user: User
     situation, now = situation_of(application, user), clock.database_now()
     named = data.get("interview") or data.get("flag") or data.get("scorecard") or ""
     target = int(named) if named.isascii() and named.isdecimal() else None
-    round = next((one for one in Round if one.value == data.get("round")), None)
+    has_round = FORMS[verb].needs_round or FORMS[verb].row_field
+    round = next((one for one in Round if has_round and one.value == data.get("round")), None)
     known = next_steps.steps(situation, now=now)
     step = next((one for one in known if (one.verb, one.round, one.target) == (verb, round, target)), None)
     guides: dict[str, RoundGuide] = {}

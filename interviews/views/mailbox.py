@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import ParamSpec
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -17,14 +17,12 @@ P = ParamSpec("P")
 PAGE = 50
 
 
-def _development_only(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def _development_only(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not settings.MAILBOX:
             raise Http404("The mailbox stands in for SMTP on development machines only.")
-        return view(request, *args, **kwargs)
+        return view(*args, **kwargs)
 
     return guarded
 

@@ -49,9 +49,7 @@ def scorecard_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     card, form = _own(request, pk), ScorecardForm(request.POST)
     try:
         content = _content(form)
-        card = scorecards.submit(
-            card, by=request.user, content=content, revision=form.cleaned_data["revision"]
-        )
+        card = scorecards.submit(card, by=request.user, content=content, revision=form.cleaned_data["revision"])
     except ValidationError as refusal:
         return _refused(request, card, form, problems_of(refusal))
     messages.success(request, f"Your scorecard for {card.interview.application.candidate} is submitted.")

@@ -48,7 +48,7 @@ def rows(sizes: tuple[int, ...]) -> Iterator[Row]:
     doors = (
         ("list page", page, "/applications/"),
         ("admin list", page, "/admin/hiring/application/"),
-        ("API list of 50", api, "/api/v1/applications/?page_size=50"),
+        ("API list of 50", api, "/api/v1/applications/?limit=50"),
     )
     for size in sizes:
         populate.applications(opened, size, now=now)

@@ -25,7 +25,7 @@ MATRIX = {
     "interviews.change_question": "m",
     "hiring.view_message": "mc",
     "hiring.delete_application": "",
-    "benchmarks.view_level": "mci",
+    "benchmarks.view_level": "mcip",
 }
 
 

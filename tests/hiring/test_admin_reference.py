@@ -38,9 +38,11 @@ def test_every_reference_page_opens(model: Any, manager: Client) -> None:
 
 def test_interviewers_read_lists_as_lists(client: Client) -> None:
     client.force_login(factories.user("priya", "Interviewer", is_staff=True))
-    page = client.get(_url(RoleScope, "change", RoleScope.objects.get(slug="mlops").pk)).content.decode()
-    assert "• experiment tracking" in page
+    category = LandscapeCategory.objects.get(slug="networking")
+    page = client.get(_url(LandscapeCategory, "change", category.pk)).content.decode()
+    assert "• RoCE v2" in page
     assert "[&quot;" not in page
+    assert client.get(_url(RoleScope, "changelist")).status_code == 403, "a scope shows pay"
 
 
 def test_edited_scope_is_taken_over_and_says_so(manager: Client) -> None:

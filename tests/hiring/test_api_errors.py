@@ -138,7 +138,11 @@ def test_an_unknown_field_names_the_known_ones(client):
         ({"candidate": {"name": "Ada"}}, "candidate.email", "required"),
         ({"candidate": {"name": "Ada", "email": 5}}, "candidate.email", "invalid"),
         ({"candidate": {"name": ["Ada"], "email": "a@example.com"}}, "candidate.name", "invalid"),
-        ({"candidate": {"name": "A", "email": "a@example.com", "channel": "x"}}, "candidate.channel", "unknown_channel"),
+        (
+            {"candidate": {"name": "A", "email": "a@example.com", "channel": "x"}},
+            "candidate.channel",
+            "unknown_channel",
+        ),
         ({"external_id": {"id": 1}}, "external_id", "invalid"),
         ({"external_id": "x" * 121}, "external_id", "max_length"),
         ({"applied_at": "yesterday"}, "applied_at", "invalid"),

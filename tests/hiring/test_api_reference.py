@@ -4,21 +4,25 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from rest_framework.test import APIRequestFactory
+from rest_framework.test import APIRequestFactory, force_authenticate
 
 from hiring.api import reference
-from hiring.models import LandscapeCategory
+from hiring.models import LandscapeCategory, User
+from tests import factories
 
 ROUTES = dict(reference.ROUTES)
 
 pytestmark = pytest.mark.django_db
 
 
-def _get(prefix: str, slug: str | None = None, **query: str) -> Any:
+def _get(prefix: str, slug: str | None = None, user: User | None = None, **query: str) -> Any:
     """The answer to somebody who may read; who may is the router's business. Lists come whole."""
     actions = {"get": "retrieve" if slug else "list"}
-    view = ROUTES[prefix].as_view(actions, authentication_classes=[], permission_classes=[], pagination_class=None)
-    response = view(APIRequestFactory().get("/", query), **({"slug": slug} if slug else {}))
+    view = ROUTES[prefix].as_view(actions, permission_classes=[], pagination_class=None)
+    request = APIRequestFactory().get("/", query)
+    if user:
+        force_authenticate(request, user)
+    response = view(request, **({"slug": slug} if slug else {}))
     assert response.status_code == 200, response.data
     return response.data
 
@@ -37,11 +41,15 @@ def test_lists_are_complete_in_one_query(prefix: str, rows: int, django_assert_n
         assert len(_get(prefix)) == rows
 
 
-def test_scope_shows_its_amounts_and_lists() -> None:
-    scope = _get("role-scopes", "ai_infrastructure")
+def test_scope_shows_its_amounts_to_those_who_may_see_pay() -> None:
+    team = factories.people()
+    scope = _get("role-scopes", "ai_infrastructure", team.manager)
     assert (scope["eur_low"], scope["eur_high"]) == ("110000.00", "170000.00")
+    scope = _get("role-scopes", "ai_infrastructure", team.interviewer)
+    assert (scope["eur_low"], scope["eur_high"]) == (None, None)
     assert scope["focus"][0] == "GPU clusters"
     assert len(scope["needed_when"]) == 3
+    assert "110000" not in str(_get("role-scopes", user=team.coordinator))
 
 
 def test_landscape_is_filtered_by_name() -> None:

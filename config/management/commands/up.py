@@ -108,7 +108,7 @@ def broker_process() -> dict[str, Any]:
 
 def processes(host: str, port: int) -> list[dict[str, Any]]:
     """Web server, worker and timetable."""
-    web = ["gunicorn", "config.wsgi", "--bind", f"{host}:{port}", "--preload", "--no-control-socket"]
+    web = ["gunicorn", "config.wsgi", "--bind", f"{host}:{port}", "--no-control-socket"]
     web += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "10"]
     web += ["--log-level", "warning"]
     module = [sys.executable, "-m"]

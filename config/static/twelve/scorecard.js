@@ -24,6 +24,7 @@ function start(form) {
     let running = null;
     let unsure = null; // the body of a save whose outcome is unknown
     let failures = 0;
+    let base = fields(); // what the server holds, as far as this page knows
     let stopped = !form.querySelector("[data-banner=conflict]").hidden;
 
     // What is entered ---------------------------------------------------------------------------------------------
@@ -47,7 +48,7 @@ function start(form) {
     }
 
     function keep() {
-        const copy = { revision: revision.value, at: new Date().toISOString(), fields: fields() };
+        const copy = { revision: revision.value, at: new Date().toISOString(), fields: fields(), base };
         try {
             localStorage.setItem(key, JSON.stringify(copy));
         } catch {
@@ -76,7 +77,9 @@ function start(form) {
         timer = 0;
         if (running || stopped || (saved === changes && !unsure)) return running;
         waitingSince = 0;
-        const attempt = unsure ?? { count: changes, body: new URLSearchParams([["revision", revision.value], ...fields()]) };
+        const entered = fields();
+        const body = new URLSearchParams([["revision", revision.value], ...entered]);
+        const attempt = unsure ?? { count: changes, entered, body };
         if (!failures) say("saving", "Saving …");
         running = send(attempt, leaving).finally(() => {
             running = null;
@@ -114,7 +117,7 @@ function start(form) {
 
     function succeeded(attempt, answer) {
         revision.value = answer.revision;
-        [saved, unsure, failures] = [attempt.count, null, 0];
+        [saved, base, unsure, failures] = [attempt.count, attempt.entered, null, 0];
         form.querySelector("[data-banner=refused]").hidden = true;
         if (saved === changes) {
             localStorage.removeItem(key);
@@ -201,7 +204,8 @@ function start(form) {
             const banner = reveal("left-over");
             banner.querySelector("[data-do=put-back]").onclick = () => {
                 banner.hidden = true;
-                put(copy.fields);
+                const before = new Map(copy.base);
+                put(copy.fields.filter(([name, value]) => before.get(name) !== value));
                 changed();
             };
             banner.querySelector("[data-do=discard]").onclick = () => {

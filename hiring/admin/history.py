@@ -1,0 +1,71 @@
+"""Admin pages of what was done: the history of all applications, results, decisions."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from unfold.contrib.filters.admin import (
+    AllValuesCheckboxFilter,
+    BooleanRadioFilter,
+    ChoicesDropdownFilter,
+)
+
+from hiring import disclosure
+from hiring.admin import cells
+from hiring.admin.read_only import ReadOnlyAdmin
+from hiring.models import ApplicationEvent, Decision, RoundResult
+
+
+class AboutAnApplication(ReadOnlyAdmin):
+    candidate = "application__candidate"
+    list_select_related = ("application__candidate", "application__requisition", "by")
+    list_filter_submit = True
+    search_fields = ("application__candidate__name", "by__first_name", "by__last_name")
+    ordering = ("-at", "-pk")
+
+    @admin.display(description="when", ordering="at")
+    def when(self, row: Any) -> SafeString | str:
+        return cells.moment(row.at)
+
+    @admin.display(description="candidate", ordering="application__candidate__name")
+    def who(self, row: Any) -> str:
+        return str(row.application.candidate)
+
+
+@admin.register(ApplicationEvent)
+class ApplicationEventAdmin(AboutAnApplication):
+    list_display = ("when", "who", "what", "from_stage", "to_stage", "by")
+    list_filter = (("verb", AllValuesCheckboxFilter), ("to_stage", ChoicesDropdownFilter))
+    fields = (("application", "what"), ("from_stage", "to_stage"), ("at", "by"), "why")
+    readonly_fields = ("what", "why")
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        row = super().get_object(request, object_id, from_field)
+        if row is not None:
+            row.told = disclosure.told(row, sees_pay=request.user.has_perm("hiring.view_offer"))
+        return row
+
+    @admin.display(description="what", ordering="verb")
+    def what(self, row: ApplicationEvent) -> str:
+        return row.verb.replace("_", " ").capitalize()
+
+    @admin.display(description="reason")
+    def why(self, row: Any) -> str:
+        return row.told.reason or cells.NOTHING
+
+
+@admin.register(RoundResult)
+class RoundResultAdmin(AboutAnApplication):
+    list_display = ("when", "who", "round", "verdict", "outcome", "by")
+    list_filter = (("round", ChoicesDropdownFilter), ("verdict", ChoicesDropdownFilter), ("passed", BooleanRadioFilter))
+
+    @admin.display(description="outcome", ordering="passed")
+    def outcome(self, row: RoundResult) -> str:
+        return "✓ passed" if row.passed else "✕ not passed"
+
+
+@admin.register(Decision)
+class DecisionAdmin(AboutAnApplication):
+    list_display = ("when", "who", "outcome", "by", "reason")
+    list_filter = (("outcome", ChoicesDropdownFilter),)

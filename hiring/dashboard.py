@@ -1,0 +1,134 @@
+"""What needs somebody today."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, QuerySet
+
+from hiring import sla, standing
+from hiring.models import Application, Deadline, EngineState, Reminder, Requisition, User
+from hiring.models.application import ApplicationQuerySet
+from hiring.sla import Standing
+from hiring.standing import ClockFace
+
+MOST_MINE = 12
+MOST_CLOCKS = 10
+MOST_REQUISITIONS = 8
+MOST_REMINDERS = 6
+ENGINE_IS_LATE_AFTER = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """An open application with how it stands."""
+
+    application: Application
+    face: ClockFace
+
+
+@dataclass(frozen=True)
+class Position:
+    """An open requisition with the number of its open applications by standing."""
+
+    requisition: Requisition
+    standings: dict[Standing, int]
+
+    @property
+    def running(self) -> int:
+        return sum(self.standings.values())
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What being late costs. `expected` is in candidates: the sum of each one's chance of having left, 0 to 1."""
+
+    beyond: int
+    expected: float
+
+
+@dataclass(frozen=True)
+class Today:
+    """All that the first page of the day says. Nothing in it is about pay."""
+
+    mine: list[Deadline]
+    mine_in_all: int
+    clocks: list[Clock]
+    standings: dict[Standing, int]
+    loss: Loss
+    positions: list[Position]
+    reminders: list[Reminder]
+    engine: EngineState | None
+    engine_is_late: bool
+
+
+def today(user: User, *, now: datetime) -> Today:
+    """Gather it for one person, from what they may see, in a fixed number of queries."""
+    seen = Application.objects.visible_to(user).open()
+    mine = _mine(user, seen)
+    by_position = _standings(seen, now=now)
+    engine = EngineState.objects.filter(pk=1).first()
+    looked_at = engine.last_sweep_at if engine else None
+    return Today(
+        mine=list(mine.order_by("due_at", "pk")[:MOST_MINE]),
+        mine_in_all=mine.count(),
+        clocks=next_clocks(seen, now=now),
+        standings=_totals(by_position),
+        loss=expected_loss(seen, now=now),
+        positions=_positions(user, by_position),
+        reminders=_sent(user),
+        engine=engine,
+        engine_is_late=looked_at is None or now - looked_at > ENGINE_IS_LATE_AFTER,
+    )
+
+
+def next_clocks(applications: ApplicationQuerySet, *, now: datetime, most: int = MOST_CLOCKS) -> list[Clock]:
+    """The open applications whose next deadline is due first, late ones at the head."""
+    due_first = applications.with_people().with_next_deadline().exclude(next_due_at=None).order_by("next_due_at", "pk")
+    return [Clock(application, standing.clock_face(application, now=now)) for application in due_first[:most]]
+
+
+def expected_loss(applications: ApplicationQuerySet, *, now: datetime) -> Loss:
+    """How many candidates are expected to have left among open applications that are past day twelve.
+
+    The assumption is the guide's, compounding: 15 % of those who are still there leave with each further day.
+    """
+    promise = timedelta(days=sla.PROMISE_DAYS)
+    started = list(applications.filter(clock_started_at__lt=now - promise).values_list("clock_started_at", flat=True))
+    return Loss(len(started), sum(1 - sla.survival(sla.days(now - at)) for at in started if at is not None))
+
+
+def _mine(user: User, seen: ApplicationQuerySet) -> QuerySet[Deadline]:
+    mine = Deadline.objects.filter(owner=user, state=Deadline.State.OPEN, application__in=seen.order_by().values("pk"))
+    return mine.select_related("application__candidate", "application__requisition")
+
+
+def _standings(seen: ApplicationQuerySet, *, now: datetime) -> dict[tuple[int, Standing], int]:
+    counted = seen.values("requisition", standing=standing.column(now=now)).annotate(number=Count("pk")).order_by()
+    return {(row["requisition"], Standing(row["standing"])): row["number"] for row in counted}
+
+
+def _totals(by_position: dict[tuple[int, Standing], int]) -> dict[Standing, int]:
+    totals: Counter[Standing] = Counter()
+    for (_requisition, one), number in by_position.items():
+        totals[one] += number
+    return {one: totals[one] for one in Standing if one != Standing.CLOSED}
+
+
+def _positions(user: User, by_position: dict[tuple[int, Standing], int]) -> list[Position]:
+    if not user.has_perm("hiring.view_requisition"):
+        return []
+    still_open = Requisition.objects.filter(status=Requisition.Status.OPEN).select_related("hiring_manager")
+    return [
+        Position(one, {each: by_position.get((one.pk, each), 0) for each in Standing if each != Standing.CLOSED})
+        for one in still_open.order_by("title", "pk")[:MOST_REQUISITIONS]
+    ]
+
+
+def _sent(user: User) -> list[Reminder]:
+    if not user.has_perm("hiring.view_reminder"):
+        return []
+    sent = Reminder.objects.filter(state=Reminder.State.SENT, sent_at__isnull=False)
+    about = sent.exclude(deadline__application__candidate__employee=user)
+    related = about.select_related("deadline__application__candidate", "recipient")
+    return list(related.order_by(F("sent_at").desc(), "-pk")[:MOST_REMINDERS])

@@ -1,0 +1,109 @@
+"""Admin pages of scorecards: only those that the reader may read, and nothing to write."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
+
+from hiring.admin import cells
+from hiring.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
+from interviews import blinding
+from interviews.models import Flag, FlagDefinition, Rating, Scorecard, ScorecardVersion
+
+SIGNS = {
+    Scorecard.State.DRAFT: "not_started",
+    Scorecard.State.SUBMITTED: "in_time",
+    Scorecard.State.DECLINED: "closed",
+}
+
+
+class OfReadableCards(ReadOnlyInline):
+    """Parts of a card. The card comes from the readable ones already; the parts ask for themselves once more."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        readable = Scorecard.objects.readable_by(request.user)
+        return super().get_queryset(request).filter(scorecard__in=readable.order_by().values("pk"))
+
+
+class RatingInline(OfReadableCards):
+    model = Rating
+    related = ("competency",)
+    fields = ("competency", "rated", "evidence")
+
+    @admin.display(description="level")
+    def rated(self, row: Rating) -> str:
+        return "not observed" if row.not_observed else str(row.level or cells.NOTHING)
+
+
+class FlagInline(OfReadableCards):
+    model = Flag
+    related = ("definition", "waived_by")
+    fields = ("flag", "severity", "evidence", "waived")
+
+    @admin.display(description="flag")
+    def flag(self, row: Flag) -> str:
+        sign = "▲ green" if row.definition.colour == FlagDefinition.Colour.GREEN else "▼ red"
+        return f"{sign}: {row.definition}"
+
+    @admin.display(description="waived")
+    def waived(self, row: Flag) -> str:
+        return f"by {row.waived_by}: {row.waive_reason}" if row.waived_at else cells.NOTHING
+
+
+class VersionInline(OfReadableCards):
+    model = ScorecardVersion
+    related = ("unlocked_by",)
+    fields = ("submitted_at", "unlocked_at", "unlocked_by", "reason")
+    verbose_name_plural = "earlier versions"
+
+
+@admin.register(Scorecard)
+class ScorecardAdmin(ReadOnlyAdmin):
+    list_display = ("interviewer", "who", "round", "state_now", "said", "submitted")
+    list_filter = (("interview__round", ChoicesDropdownFilter), ("state", ChoicesDropdownFilter))
+    list_filter_submit = True
+    search_fields = ("interview__application__candidate__name", "interviewer__first_name", "interviewer__last_name")
+    ordering = ("-interview__starts_at", "-pk")
+    inlines = (RatingInline, FlagInline, VersionInline)
+    fields = (
+        ("interviewer", "who", "round"),
+        ("state_now", "said"),
+        "summary",
+        ("submitted_at", "updated_at"),
+        "declined_reason",
+    )
+    readonly_fields = ("who", "round", "state_now", "said")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Scorecard]:
+        """Where every page of this admin begins: list, detail, search, history."""
+        return Scorecard.objects.readable_by(request.user).select_related(
+            "interviewer", "interview__application__candidate", "interview__application__requisition"
+        )
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        if card := kwargs.get("obj"):
+            context["subtitle"] = f"{card.interviewer} on {self.who(card)}"
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description="candidate", ordering="interview__application__candidate__name")
+    def who(self, card: Scorecard) -> str:
+        return blinding.candidate_name(card)
+
+    @admin.display(description="round", ordering="interview__round")
+    def round(self, card: Scorecard) -> str:
+        return str(card.interview.get_round_display())
+
+    @admin.display(description="state", ordering="state")
+    def state_now(self, card: Scorecard) -> SafeString:
+        return cells.mark(SIGNS[Scorecard.State(card.state)], str(card.get_state_display()).lower())
+
+    @admin.display(description="verdict")
+    def said(self, card: Scorecard) -> str:
+        return str(card.get_verdict_display()) or cells.NOTHING
+
+    @admin.display(description="submitted", ordering="submitted_at")
+    def submitted(self, card: Scorecard) -> SafeString | str:
+        return cells.moment(card.submitted_at)

@@ -1,0 +1,172 @@
+"""Many at once: what must happen once happens once, on either database."""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.db import connection, connections
+
+from hiring import deadlines, pipeline, reminders, sweep
+from hiring.models import Application, Message, Reminder, User
+from hiring.outbox import delivery
+from hiring.stages import Stage
+from tests import factories
+from tests.factories import at_stage, hour, people
+from tests.refusals import codes_of
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.hiring.urls")]
+
+Work = Callable[[], Any]
+Parallel = Callable[..., list[Any]]
+
+
+@pytest.fixture
+def parallel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Parallel:
+    """Does pieces of work at the same time, each in a thread with a connection of its own; answers their results.
+
+    What a piece raises is its result. On SQLite the threads work on a copy of the test's database in a file, where
+    they wait for each other as processes do; so what comes out is read by such a thread too: `parallel(read)`.
+    """
+    prepared = []
+
+    def prepare() -> None:
+        if connection.vendor == "sqlite" and not prepared:
+            path = tmp_path / "copy.sqlite3"
+            connection.ensure_connection()
+            with sqlite3.connect(path) as copy:
+                connection.connection.backup(copy)
+            copy.close()
+            monkeypatch.setitem(connections.settings, "default", {**connections.settings["default"], "NAME": str(path)})
+            prepared.append(path)
+
+    def run(*work: Work) -> list[Any]:
+        prepare()
+        results: list[Any] = [None] * len(work)
+        gate = threading.Barrier(len(work))
+
+        def do(number: int, piece: Work) -> None:
+            try:
+                gate.wait(10)
+                results[number] = piece()
+            except Exception as error:
+                results[number] = error
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=do, args=each) for each in enumerate(work)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        return results
+
+    return run
+
+
+def owe_scorecards(count: int) -> None:
+    """As many scorecards, each awaited from somebody else, all to be reminded of at hour 171."""
+    application = at_stage(Stage.SCALE_ARCHITECTURE)
+    Reminder.objects.all().delete()
+    owners = User.objects.bulk_create(
+        User(username=f"u{n}", first_name=f"U{n}", email=f"u{n}@example.com", password="!") for n in range(count)
+    )
+    for owner in owners:
+        deadlines.open_scorecard(
+            application, subject=owner.username, owner=owner, interview_ended_at=hour(170), by=None, now=hour(170)
+        )
+
+
+def sweep_at_once(parallel: Parallel, *, reminders_owed: int, workers: int) -> None:
+    owe_scorecards(reminders_owed)
+    swept = parallel(*[lambda: sweep.sweep(by="test", now=hour(171))] * workers)
+    assert all(isinstance(each, sweep.Swept) for each in swept), swept
+    assert sum(each.queued for each in swept) == reminders_owed
+    assert sum(each.sent for each in swept) == reminders_owed
+    assert len(mail.outbox) == reminders_owed
+    assert {letter.to[0] for letter in mail.outbox} == {f"u{n}@example.com" for n in range(reminders_owed)}
+    (states,) = parallel(lambda: set(Message.objects.values_list("state", "attempt")))
+    assert states == {("sent", 1)}
+
+
+def test_sweeps_at_once_send_every_letter_once(parallel):
+    sweep_at_once(parallel, reminders_owed=40, workers=2)
+
+
+@pytest.mark.postgres
+def test_four_sweeps_at_once_send_200_letters_once(parallel):
+    sweep_at_once(parallel, reminders_owed=200, workers=4)
+
+
+def test_sweeps_at_once_write_one_letter_to_each_person(parallel, monkeypatch):
+    application = at_stage(Stage.SCALE_ARCHITECTURE)
+    Reminder.objects.all().delete()
+    for number in range(30):
+        deadlines.open_scorecard(
+            application,
+            subject=str(number),
+            owner=people().interviewer,
+            interview_ended_at=hour(170),
+            by=None,
+            now=hour(170),
+        )
+    queued = parallel(*[lambda: reminders.queue_due(now=hour(171))] * 4)
+    assert sum(queued) == 30
+    (messages,) = parallel(Message.objects.count)
+    assert messages == 1
+
+
+def test_leases_at_once_go_to_one_worker_each(parallel):
+    owe_scorecards(20)
+    reminders.queue_due(now=hour(171))
+    leased = parallel(*[lambda: delivery.lease(now=hour(171), limit=20)] * 4)
+    ids = [lease.message_id for each in leased for lease in each]
+    assert len(ids) == len(set(ids)) == 20
+
+
+def test_twenty_clicks_at_once_move_a_candidate_once(parallel):
+    application = factories.application()
+    by = people().coordinator
+
+    def click() -> Application:
+        return pipeline.advance(application, by=by, now=hour(1), believed="applied")
+
+    results = parallel(*[click] * 20)
+    moved = [each for each in results if isinstance(each, Application)]
+    refused = [each for each in results if isinstance(each, ValidationError)]
+    assert (len(moved), len(refused)) == (1, 19), results
+    assert {code for each in refused for code in codes_of(each)} == {"stage_changed"}
+
+    def read() -> tuple:
+        application.refresh_from_db()
+        return application.stage, application.history.filter(verb="advance").count()
+
+    assert parallel(read) == [("screening", 1)]
+
+
+def test_candidates_who_are_sent_in_at_once_have_one_application(parallel):
+    opening, candidate, by = factories.requisition(), factories.candidate(), people().coordinator
+    results = parallel(*[lambda: pipeline.open_application(opening, candidate, by=by, now=hour(1))] * 5)
+    refused = [each for each in results if isinstance(each, ValidationError)]
+    assert [codes_of(each) for each in refused] == [{"already_open"}] * 4
+    assert parallel(Application.objects.count) == [1]
+
+
+def test_no_letter_goes_out_of_what_is_closed_while_a_sweep_runs(parallel):
+    application = at_stage(Stage.SCREENING)
+    by = people().coordinator
+    swept, closed = parallel(
+        lambda: sweep.sweep(by="test", now=hour(36)),
+        lambda: pipeline.reject(application, by=by, reason="Too far away.", now=hour(36)),
+    )
+    assert isinstance(swept, sweep.Swept), swept
+    assert isinstance(closed, Application), closed
+    (states,) = parallel(lambda: set(Reminder.objects.values_list("state", flat=True)))
+    assert states <= {"cancelled", "sent"}
+    assert len(mail.outbox) == swept.sent
+    parallel(lambda: sweep.sweep(by="test", now=hour(500)))
+    assert len(mail.outbox) == swept.sent
