@@ -69,6 +69,25 @@ class Child:
             self.process.wait()
 
 
+@dataclass(frozen=True)
+class Probe:
+    """A question to a web server: whether it answers, whatever it answers."""
+
+    host: str
+    port: int
+    name: str  # the host name that the site goes by
+    path: str = "/"
+
+    def answers(self) -> bool:
+        """Whether an HTTP answer came within a second."""
+        request = f"GET {self.path} HTTP/1.0\r\nHost: {self.name}\r\n\r\n"
+        address = (self.host, self.port)
+        with contextlib.suppress(OSError), socket.create_connection(address, timeout=1) as connection:
+            connection.sendall(request.encode())
+            return connection.recv(5) == b"HTTP/"
+        return False
+
+
 class Supervisor:
     """Starts children, watches them, stops them. `write` takes a line for the terminal."""
 
@@ -109,17 +128,17 @@ class Supervisor:
         )
         threading.Thread(target=self._copy_output, args=(child, child.process), daemon=True).start()
 
-    def watch(self, children: Sequence[Child], address: tuple[str, int] | None = None, greeting: str = "") -> None:
-        """Keep the children running until the stop is asked for, with a greeting once the address accepts connections.
+    def watch(self, children: Sequence[Child], probe: Probe | None = None, greeting: str = "") -> None:
+        """Keep the children running until the stop is asked for, with a greeting once the web server answers.
 
         Raises GaveUp when a child's patience has run out.
         """
         while not self._stopping.wait(self._tick):
             for child in children:
                 self._look_after(child, time.monotonic())
-            if address and _accepts(address):
+            if probe and probe.answers():
                 self._write(greeting)
-                address = None
+                probe = None
 
     def stop(self, children: Sequence[Child]) -> None:
         """Take every child through its steps, then kill what is left with all that it started."""
@@ -180,12 +199,6 @@ def _die_with_parent(parent: int, number: signal.Signals) -> Callable[[], None]:
     return prepare
 
 
-def _accepts(address: tuple[str, int]) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection(address, timeout=1):
-        return True
-    return False
-
-
 def _label(name: str, colour: int) -> str:
     label = f"{name:<7}| "
     return f"\033[{colour}m{label}\033[0m" if colour and sys.stdout.isatty() else label
@@ -200,9 +213,9 @@ def hand_over(groups: Sequence[Sequence[dict[str, Any]]], **plan: Any) -> list[s
 
 
 def run(
-    groups: Sequence[Sequence[dict[str, Any]]], cwd: str, address: tuple[str, int] | None = None, greeting: str = ""
+    groups: Sequence[Sequence[dict[str, Any]]], cwd: str, probe: dict[str, Any] | None = None, greeting: str = ""
 ) -> int:
-    """Run the children until SIGINT, SIGTERM or SIGHUP. The exit code is 1 when one could not be kept running."""
+    """Run the children until one of STOP_SIGNALS comes. The exit code is 1 when one could not be kept running."""
 
     def write(line: str) -> None:
         with contextlib.suppress(BrokenPipeError):  # who read the output is gone; the children still stop in order
@@ -218,9 +231,7 @@ def run(
             started.append([_child(**fields) for fields in group])
             for child in started[-1]:
                 supervisor.start(child)
-        supervisor.watch(
-            [child for group in started for child in group], (address[0], address[1]) if address else None, greeting
-        )
+        supervisor.watch([child for group in started for child in group], Probe(**probe) if probe else None, greeting)
     except GaveUp as reason:
         supervisor.say(str(reason))
         code = 1

@@ -41,13 +41,17 @@ _SETS_PAY = (
     | _codes("benchmarks", _GUIDE_PARTS, _PEOPLE)
 )
 
+_LOOKS_AFTER_MAIL = {"hiring.change_message", "hiring.view_enginestate"}
+
 ROLES: dict[str, set[str]] = {
     HIRING_MANAGER: _SEES_REFERENCE
     | _EDITS_REFERENCE
     | _RUNS_PROCESS
     | _SETS_PAY
-    | {"hiring.open_requisition", "hiring.decide_application", "interviews.waive_flag", "interviews.unlock_scorecard"},
-    COORDINATOR: _SEES_REFERENCE | _RUNS_PROCESS | {"hiring.open_requisition"},
+    | _LOOKS_AFTER_MAIL
+    | {"hiring.open_requisition", "hiring.decide_application", "interviews.waive_flag", "interviews.unlock_scorecard"}
+    | {"interviews.view_scorecardversion"},
+    COORDINATOR: _SEES_REFERENCE | _RUNS_PROCESS | _LOOKS_AFTER_MAIL | {"hiring.open_requisition"},
     INTERVIEWER: set(_SEES_REFERENCE),
     INTEGRATION: _SEES_REFERENCE | _RUNS_PROCESS - _codes("hiring", ("reminder", "message"), ("view",)),
 }

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from hiring import sla, standing
 from hiring.models import Application, Deadline, EngineState, Reminder, Requisition, User
@@ -12,11 +12,21 @@ from hiring.models.application import ApplicationQuerySet
 from hiring.sla import Standing
 from hiring.standing import ClockFace
 
-MOST_MINE = 12
+MOST_MINE = 8
+MOST_MINE_READ = 100
+SOON = timedelta(hours=24)
 MOST_CLOCKS = 10
 MOST_REQUISITIONS = 8
 MOST_REMINDERS = 6
 ENGINE_IS_LATE_AFTER = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Need:
+    """An application that waits for somebody, with their obligations in it that are pressing, most urgent first."""
+
+    application: Application
+    deadlines: tuple[Deadline, ...]
 
 
 @dataclass(frozen=True)
@@ -51,8 +61,8 @@ class Loss:
 class Today:
     """All that the first page of the day says. Nothing in it is about pay."""
 
-    mine: list[Deadline]
-    mine_in_all: int
+    mine: list[Need]
+    mine_later: int
     clocks: list[Clock]
     standings: dict[Standing, int]
     loss: Loss
@@ -63,15 +73,19 @@ class Today:
 
 
 def today(user: User, *, now: datetime) -> Today:
-    """Gather it for one person, from what they may see, in a fixed number of queries."""
+    """Gather it for one person, from what they may see, in a fixed number of queries.
+
+    Theirs is what is late or at risk, or due within 24 hours; what is due later is only counted.
+    """
     seen = Application.objects.visible_to(user).open()
-    mine = _mine(user, seen)
+    mine = Deadline.objects.filter(owner=user, state=Deadline.State.OPEN, application__in=_keys(seen))
+    pressing = mine.filter(Q(at_risk_at__lte=now) | Q(due_at__lte=now + SOON))
     by_position = _standings(seen, now=now)
     engine = EngineState.objects.filter(pk=1).first()
     looked_at = engine.last_sweep_at if engine else None
     return Today(
-        mine=list(mine.order_by("due_at", "pk")[:MOST_MINE]),
-        mine_in_all=mine.count(),
+        mine=_needs(pressing),
+        mine_later=mine.count() - pressing.count(),
         clocks=next_clocks(seen, now=now),
         standings=_totals(by_position),
         loss=expected_loss(seen, now=now),
@@ -98,9 +112,17 @@ def expected_loss(applications: ApplicationQuerySet, *, now: datetime) -> Loss:
     return Loss(len(started), sum(1 - sla.survival(sla.days(now - at)) for at in started if at is not None))
 
 
-def _mine(user: User, seen: ApplicationQuerySet) -> QuerySet[Deadline]:
-    mine = Deadline.objects.filter(owner=user, state=Deadline.State.OPEN, application__in=seen.order_by().values("pk"))
-    return mine.select_related("application__candidate", "application__requisition")
+def _needs(pressing: QuerySet[Deadline]) -> list[Need]:
+    found: dict[int, list[Deadline]] = {}
+    related = pressing.select_related("application__candidate", "application__requisition")
+    for deadline in related.order_by("due_at", "pk")[:MOST_MINE_READ]:
+        found.setdefault(deadline.application_id, []).append(deadline)
+    needs = [Need(deadlines[0].application, tuple(deadlines)) for deadlines in found.values()]
+    return needs[:MOST_MINE]
+
+
+def _keys(applications: ApplicationQuerySet) -> QuerySet[Application]:
+    return applications.order_by().values("pk")  # type: ignore[return-value]
 
 
 def _standings(seen: ApplicationQuerySet, *, now: datetime) -> dict[tuple[int, Standing], int]:

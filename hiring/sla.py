@@ -76,11 +76,11 @@ def window(begins_at: datetime, hours: float, *, at_risk_share: float = AT_RISK_
 
 
 def plan(started_at: datetime, policy: Policy) -> dict[str, Window]:
-    """The planned windows of a clock that starts then, by kind, the promise itself included."""
+    """The planned windows of a clock that starts then, by kind in the order of the process, the promise at the end."""
     windows = {
         kind: window(started_at + timedelta(hours=begins), ends - begins, at_risk_share=policy.at_risk_share)
-        for kind, (begins, ends) in policy.budgets.items()
-    }
+        for kind, (begins, ends) in sorted(policy.budgets.items(), key=lambda item: (item[1], item[0]))
+    }  # sorted, as PostgreSQL keeps the keys of JSON in an order of its own
     return {**windows, "promise": window(started_at, policy.promise_hours, at_risk_share=policy.at_risk_share)}
 
 

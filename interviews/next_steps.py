@@ -39,13 +39,14 @@ class Step:
     """One verb, of one round or one row (`target`) where it has one.
 
     `is_natural` marks what the process expects next. `waits_for` says what it waits for, in words that follow “waits
-    for”; a step that is possible all the same then needs a reason.
+    for”; where it is possible all the same, `otherwise` says how.
     """
 
     verb: Verb
     is_possible: bool = True
     is_natural: bool = False
     waits_for: str = ""
+    otherwise: str = ""
     round: Round | None = None
     target: int | None = None
 
@@ -97,9 +98,14 @@ def _round(situation: Situation, one: RoundSituation, *, now: datetime) -> Itera
     if interview is None and user.has_perm("interviews.add_interview"):
         yield Step(Verb.BOOK, is_natural=is_here, round=one.round)
     if is_here and user.has_perm(MOVES):
-        waits_for = _card_or_call(one, user) or _flag_to_waive(situation)
-        is_natural = interview is not None and not is_over
-        yield Step(Verb.CONCLUDE, is_natural=is_natural, waits_for=waits_for, round=one.round)
+        cards, flag = _card_or_call(one, user), _flag_to_waive(situation)
+        yield Step(
+            Verb.CONCLUDE,
+            is_natural=interview is not None and not is_over,
+            waits_for=cards or flag,
+            otherwise="Go on without it, with a reason" if cards else "Record it as not passed" if flag else "",
+            round=one.round,
+        )
 
 
 def _planned(situation: Situation, one: RoundSituation, interview: Interview, *, is_natural: bool) -> Iterator[Step]:

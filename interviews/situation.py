@@ -49,6 +49,12 @@ class RoundSituation:
         return tuple(flag for card in self.view.readable for flag in card.flags.all() if flag.definition.colour == red)
 
     @property
+    def is_to_talk_about(self) -> bool:
+        """Whether the cards disagree, leave gaps, break minima or raise a red flag that the reader may read."""
+        marks = (one.is_split or one.is_gap or one.is_below_minimum for one in self.view.score.competencies)
+        return bool(self.view.readable) and (bool(self.red_flags) or any(marks))
+
+    @property
     def is_read_fully(self) -> bool:
         """Whether no submitted card of this round is hidden from the reader."""
         return not self.view.hidden

@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from hiring import clock, disclosure
 from hiring.admin import cells
-from hiring.admin.deadline_cells import deadline_state, whose
-from hiring.admin.read_only import ReadOnlyInline
+from hiring.admin.deadline_cells import addressee, deadline_state, whose
+from hiring.admin.read_only import ReadOnlyInline, text_of
 from hiring.models import Application, ApplicationEvent, Deadline, Decision, Reminder, RoundResult, User
 
 
@@ -41,10 +40,18 @@ class DeadlineInline(ReadOnlyInline):
         return cells.moment(row.done_at)
 
 
-class ResultInline(ReadOnlyInline):
-    model = RoundResult
+class DoneBySomebody(ReadOnlyInline):
     related = ("by",)
-    fields = ("round", "verdict", "outcome", "reason", "by", "at")
+    by_whom = text_of("by", nobody="Twelve")
+
+    @admin.display(description="when")
+    def when(self, row: Any) -> SafeString | str:
+        return cells.moment(row.at)
+
+
+class ResultInline(DoneBySomebody):
+    model = RoundResult
+    fields = ("round", "verdict", "outcome", "reason", "by_whom", "when")
     verbose_name_plural = "results of the rounds"
 
     @admin.display(description="outcome")
@@ -52,16 +59,14 @@ class ResultInline(ReadOnlyInline):
         return "✓ passed" if row.passed else "✕ not passed"
 
 
-class DecisionInline(ReadOnlyInline):
+class DecisionInline(DoneBySomebody):
     model = Decision
-    related = ("by",)
-    fields = ("outcome", "reason", "by", "at")
+    fields = ("outcome", "reason", "by_whom", "when")
 
 
-class HistoryInline(ReadOnlyInline):
+class HistoryInline(DoneBySomebody):
     model = ApplicationEvent
-    related = ("by",)
-    fields = ("at", "what", "stages", "by", "why")
+    fields = ("when", "what", "stages", "by_whom", "why")
     ordering = ("-at", "-pk")
     verbose_name_plural = "history"
 
@@ -86,7 +91,14 @@ class HistoryInline(ReadOnlyInline):
 PARTS = (DeadlineInline, ResultInline, DecisionInline, HistoryInline)
 
 
-def reminders_of(application: Application, user: User) -> QuerySet[Reminder]:
-    """The reminders of an application for those who may see them, as they fall due."""
+TAKEN_BACK = (Reminder.State.CANCELLED, Reminder.State.SUPERSEDED)
+
+
+def reminders_of(application: Application, user: User) -> tuple[list[tuple[Reminder, str]], int]:
+    """The reminders that went out or will, as they fall due, each with its addressee; and how many were taken back."""
+    if not user.has_perm("hiring.view_reminder"):
+        return [], 0
     rows = Reminder.objects.filter(deadline__application=application).select_related("deadline", "recipient")
-    return rows.order_by("due_at", "pk") if user.has_perm("hiring.view_reminder") else rows.none()
+    found = list(rows.order_by("due_at", "pk"))
+    told = [(row, addressee(row)) for row in found if row.state not in TAKEN_BACK]
+    return told, len(found) - len(told)

@@ -64,7 +64,12 @@ class ApplicationAdmin(VerbAdmin):
         ("In the ATS", {"fields": (("source_system", "external_id"),)}),
     )
     actions = [verb.name for verb in VERBS]
-    actions_detail = [verb.name for verb in VERBS]
+    actions_detail = [
+        ADVANCE.name,
+        PAUSE.name,
+        RESUME.name,
+        {"title": "End", "icon": "block", "items": [REJECT.name, WITHDRAW.name]},
+    ]
     advance, pause, resume, reject, withdraw = (offered(verb) for verb in VERBS)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
@@ -119,7 +124,10 @@ class ApplicationAdmin(VerbAdmin):
             now = clock.database_now()
             face = standing.clock_face(row, now=now)
             closed = face.standing == Standing.CLOSED
-            context.update(application=row, face=face, now=now, closed=closed, reminders=reminders_of(row, request.user))
+            reminders, taken_back = reminders_of(row, request.user)
+            context.update(
+                application=row, face=face, now=now, closed=closed, reminders=reminders, taken_back=taken_back
+            )
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="candidate", ordering="candidate__name")

@@ -4,7 +4,8 @@ from dataclasses import fields
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import RelatedDropdownFilter
@@ -16,7 +17,6 @@ from hiring.admin.requisition_form import people
 from hiring.admin.verb_forms import VerbAdmin, VerbForm
 from hiring.candidates import Person
 from hiring.models import Application, Candidate
-from hiring.stages import CLOSED
 
 FACTS = tuple(field.name for field in fields(Person))
 
@@ -83,8 +83,9 @@ class CandidateAdmin(VerbAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Candidate]:
-        running = Count("applications", filter=~Q(applications__stage__in=CLOSED))
-        return candidates.visible_to(request.user).annotate(running=running)
+        of_theirs = Application.objects.open().filter(candidate=OuterRef("pk")).order_by().values("candidate")
+        running = Subquery(of_theirs.annotate(number=Count("pk")).values("number"))
+        return candidates.visible_to(request.user).annotate(running=Coalesce(running, 0))
 
     def get_inlines(self, request: HttpRequest, obj: Candidate | None) -> Any:
         return self.inlines if obj else ()

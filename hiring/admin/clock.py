@@ -11,7 +11,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 from hiring import clock
 from hiring.admin import cells
 from hiring.admin.deadline_cells import deadline_state, whose
-from hiring.admin.read_only import ReadOnlyAdmin
+from hiring.admin.read_only import ReadOnlyAdmin, text_of
 from hiring.models import ClockEvent, Deadline
 
 State = Deadline.State
@@ -110,12 +110,15 @@ class DeadlineAdmin(ReadOnlyAdmin):
 @admin.register(ClockEvent)
 class ClockEventAdmin(ReadOnlyAdmin):
     candidate = "application__candidate"
-    list_display = ("when", "who", "kind", "by")
+    list_display = ("when", "who", "kind", "by_whom")
     list_filter = (("kind", ChoicesDropdownFilter),)
     list_filter_submit = True
     list_select_related = ("application__candidate", "application__requisition", "by")
     search_fields = ("application__candidate__name",)
     ordering = ("-at", "-pk")
+    fields = ("application", "kind", ("when", "by_whom"), "data")
+    readonly_fields = ("when", "by_whom")
+    by_whom = text_of("by", nobody="Twelve")
 
     @admin.display(description="when", ordering="at")
     def when(self, row: ClockEvent) -> SafeString | str:

@@ -1,11 +1,11 @@
-"""How the admin words a deadline: its state by word and sign, whose turn it is."""
+"""How the admin words deadlines with their reminders: states by word and sign, whose turn it is."""
 
 from datetime import datetime
 
 from django.utils.safestring import SafeString
 
 from hiring.admin import cells
-from hiring.models import Deadline
+from hiring.models import Deadline, Reminder
 
 
 def deadline_state(row: Deadline, *, now: datetime) -> SafeString:
@@ -29,3 +29,8 @@ def whose(row: Deadline) -> str:
     """The party, with the name of the person where there is one in the house."""
     party = str(row.get_party_display())
     return f"{party} ({row.owner})" if row.owner and row.party != Deadline.Party.CANDIDATE else party
+
+
+def addressee(row: Reminder) -> str:
+    """The person to whom a reminder went, or the role that says who it will be."""
+    return str(row.recipient or row.role.replace("_", " "))

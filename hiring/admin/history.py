@@ -13,7 +13,7 @@ from unfold.contrib.filters.admin import (
 
 from hiring import disclosure
 from hiring.admin import cells
-from hiring.admin.read_only import ReadOnlyAdmin
+from hiring.admin.read_only import ReadOnlyAdmin, text_of
 from hiring.models import ApplicationEvent, Decision, RoundResult
 
 
@@ -23,6 +23,8 @@ class AboutAnApplication(ReadOnlyAdmin):
     list_filter_submit = True
     search_fields = ("application__candidate__name", "by__first_name", "by__last_name")
     ordering = ("-at", "-pk")
+    readonly_fields: tuple[str, ...] = ("when", "by_whom")
+    by_whom = text_of("by", nobody="Twelve")
 
     @admin.display(description="when", ordering="at")
     def when(self, row: Any) -> SafeString | str:
@@ -35,10 +37,10 @@ class AboutAnApplication(ReadOnlyAdmin):
 
 @admin.register(ApplicationEvent)
 class ApplicationEventAdmin(AboutAnApplication):
-    list_display = ("when", "who", "what", "from_stage", "to_stage", "by")
+    list_display = ("when", "who", "what", "from_stage", "to_stage", "by_whom")
     list_filter = (("verb", AllValuesCheckboxFilter), ("to_stage", ChoicesDropdownFilter))
-    fields = (("application", "what"), ("from_stage", "to_stage"), ("at", "by"), "why")
-    readonly_fields = ("what", "why")
+    fields = (("application", "what"), ("from_stage", "to_stage"), ("when", "by_whom"), "why")
+    readonly_fields = ("what", "when", "by_whom", "why")
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         row = super().get_object(request, object_id, from_field)
@@ -57,8 +59,10 @@ class ApplicationEventAdmin(AboutAnApplication):
 
 @admin.register(RoundResult)
 class RoundResultAdmin(AboutAnApplication):
-    list_display = ("when", "who", "round", "verdict", "outcome", "by")
+    list_display = ("when", "who", "round", "verdict", "outcome", "by_whom")
     list_filter = (("round", ChoicesDropdownFilter), ("verdict", ChoicesDropdownFilter), ("passed", BooleanRadioFilter))
+    fields = ("application", ("round", "verdict", "outcome"), "reason", ("when", "by_whom"))
+    readonly_fields = ("outcome", "when", "by_whom")
 
     @admin.display(description="outcome", ordering="passed")
     def outcome(self, row: RoundResult) -> str:
@@ -67,5 +71,6 @@ class RoundResultAdmin(AboutAnApplication):
 
 @admin.register(Decision)
 class DecisionAdmin(AboutAnApplication):
-    list_display = ("when", "who", "outcome", "by", "reason")
+    list_display = ("when", "who", "outcome", "by_whom", "reason")
     list_filter = (("outcome", ChoicesDropdownFilter),)
+    fields = ("application", "outcome", "reason", ("when", "by_whom"))

@@ -9,7 +9,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from benchmarks.money import amount_text
 from hiring.admin import cells
-from hiring.admin.read_only import ReadOnlyAdmin
+from hiring.admin.read_only import ReadOnlyAdmin, text_of
 from hiring.models import Offer
 
 SIGNS = {
@@ -34,10 +34,11 @@ class OfferAdmin(ReadOnlyAdmin):
         ("application", "version", "state_now"),
         ("base_pay", "yearly_bonus", "equity", "signing_bonus"),
         "note",
-        ("extended_at", "extended_by"),
+        ("extended_at", "made_by"),
         ("answered_at", "answer_reason"),
     )
-    readonly_fields = ("state_now", "base_pay", "yearly_bonus", "equity", "signing_bonus")
+    readonly_fields = ("state_now", "base_pay", "yearly_bonus", "equity", "signing_bonus", "made_by")
+    made_by = text_of("extended_by")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related(*self.list_select_related)

@@ -12,7 +12,8 @@ from unfold.contrib.filters.admin import AllValuesCheckboxFilter, ChoicesDropdow
 from hiring import clock
 from hiring.admin import cells
 from hiring.admin.asking import Verb, offered
-from hiring.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
+from hiring.admin.deadline_cells import addressee
+from hiring.admin.read_only import ReadOnlyAdmin, ReadOnlyInline, text_of
 from hiring.models import EngineState, MailboxMail, Message, Reminder
 from hiring.outbox import retrying
 
@@ -76,13 +77,14 @@ class ReminderAdmin(ReadOnlyAdmin):
     fields = (
         ("deadline", "about"),
         ("rung", "rank", "plan"),
-        ("role", "recipient", "channel"),
+        ("role", "person", "channel"),
         ("due_at", "hard_by"),
         ("state_now", "sent_at"),
         "why",
         "message",
     )
-    readonly_fields = ("about", "state_now")
+    readonly_fields = ("about", "person", "state_now")
+    person = text_of("recipient")
 
     @admin.display(description="due", ordering="due_at")
     def due(self, row: Reminder) -> SafeString | str:
@@ -98,7 +100,7 @@ class ReminderAdmin(ReadOnlyAdmin):
 
     @admin.display(description="to", ordering="role")
     def to(self, row: Reminder) -> str:
-        return str(row.recipient or row.role.replace("_", " "))
+        return addressee(row)
 
     @admin.display(description="state", ordering="state")
     def state_now(self, row: Reminder) -> SafeString:
@@ -143,14 +145,15 @@ class MessageAdmin(ReadOnlyAdmin):
     actions_detail = [RETRY.name]
     retry = offered(RETRY)
     fields = (
-        ("recipient", "channel", "letter"),
+        ("person", "channel", "letter"),
         ("state_now", "tried"),
         ("created_at", "next_at", "give_up_at"),
         ("accepted_at", "provider_message_id"),
         "last_error",
         ("idem_key", "lease_owner"),
     )
-    readonly_fields = ("state_now", "tried")
+    readonly_fields = ("person", "state_now", "tried")
+    person = text_of("recipient")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("recipient").annotate(carried=Count("reminders"))

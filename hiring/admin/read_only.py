@@ -2,9 +2,21 @@
 
 from typing import Any
 
+from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
+
+
+def text_of(name: str, description: str = "", *, nobody: str = "–") -> Any:
+    """A column with the name of the row that another one points at: not every reader may open that one's page."""
+
+    @admin.display(description=description or name.replace("_", " "))
+    def shown(self: Any, row: Any) -> str:
+        other = getattr(row, name)
+        return nobody if other is None else str(other)
+
+    return shown
 
 
 class ReadOnly:
@@ -37,6 +49,8 @@ class ReadOnlyInline(ReadOnly, TabularInline):
     """Rows on the page of what they belong to."""
 
     extra = 0
+    tab = True
+    hide_title = True
     related: tuple[str, ...] = ()
     """Rows that a line shows as well, fetched with it."""
 

@@ -135,13 +135,23 @@ def form_for(points: list[ChecklistPoint]) -> type[RequisitionForm]:
     return type("RequisitionForm", (RequisitionForm,), fields)
 
 
-def fieldsets(points: list[ChecklistPoint]) -> Any:
+def facts(*, settled: bool) -> Any:
+    """The fields of the position. Once they are settled, people and scope are shown as text."""
+    scope, manager, coordinator = (
+        f"{name}_text" if settled else name for name in ("scope", "hiring_manager", "coordinator")
+    )
+    return (
+        (None, {"fields": ("title", (scope, "headcount"), ("level", "region"))}),
+        ("People", {"fields": ((manager, coordinator),)}),
+        ("Clock", {"fields": (("clock_starts_on", "time_zone"),)}),
+    )
+
+
+def fieldsets(points: list[ChecklistPoint], *, settled: bool) -> Any:
     """The order in which the form asks."""
     answers = [name for point in points for name in (answer_field(point), waiver_field(point))]
     return (
-        (None, {"fields": ("title", ("scope", "headcount"), ("level", "region"))}),
-        ("People", {"fields": (("hiring_manager", "coordinator"),)}),
-        ("Clock", {"fields": (("clock_starts_on", "time_zone"),)}),
+        *facts(settled=settled),
         (
             "Panel",
             {

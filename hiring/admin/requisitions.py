@@ -15,13 +15,15 @@ from hiring import clock, drafting, requisitions, standing
 from hiring.admin import cells
 from hiring.admin.application_filters import WORDS
 from hiring.admin.asking import Verb, offered
-from hiring.admin.requisition_form import RequisitionForm, fieldsets, form_for, seats_of
+from hiring.admin.read_only import text_of
+from hiring.admin.requisition_form import RequisitionForm, facts, fieldsets, form_for, seats_of
 from hiring.admin.verb_forms import VerbAdmin
 from hiring.models import Application, ChecklistPoint, Requisition
 from hiring.sla import Standing
 
 Status = Requisition.Status
 SIGNS = {Status.DRAFT: "not_started", Status.OPEN: "in_time", Status.CLOSED: "closed"}
+AS_TEXT = ("scope_text", "hiring_manager_text", "coordinator_text")
 SHOWN = (Standing.BREACHED, Standing.AT_RISK, Standing.IN_TIME, Standing.PAUSED, Standing.NOT_STARTED)
 
 OPEN = Verb(
@@ -76,6 +78,9 @@ class RequisitionAdmin(VerbAdmin):
     actions = [OPEN.name, CLOSE.name]
     actions_detail = [OPEN.name, CLOSE.name]
     open_requisition, close_requisition = offered(OPEN), offered(CLOSE)
+    scope_text, hiring_manager_text, coordinator_text = (
+        text_of(name) for name in ("scope", "hiring_manager", "coordinator")
+    )
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RequisitionList
@@ -100,21 +105,20 @@ class RequisitionAdmin(VerbAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Requisition | None = None) -> Any:
         if self._is_editable(request, obj):
-            return fieldsets(self._points())
-        facts = ("title", ("scope", "headcount"), ("level", "region"), ("hiring_manager", "coordinator"))
+            return fieldsets(self._points(), settled=self._is_settled(obj))
         return (
-            (None, {"fields": (*facts, ("clock_starts_on", "time_zone"), ("source_system", "external_id"))}),
+            *facts(settled=True),
             ("Panel", {"fields": ("panel",)}),
             ("Checklist", {"fields": ("checklist",)}),
+            ("In the ATS", {"fields": (("source_system", "external_id"),)}),
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Requisition | None = None) -> Any:
         if not self._is_editable(request, obj):
-            return ("panel", "checklist")
-        if obj is None or obj.status == Status.DRAFT:
+            return (*AS_TEXT, "panel", "checklist")
+        if not self._is_settled(obj):
             return ()
-        facts = [name for name in RequisitionForm.Meta.fields if name not in drafting.ALWAYS]
-        return tuple(facts)
+        return (*AS_TEXT, *(name for name in RequisitionForm.Meta.fields if name not in drafting.ALWAYS))
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         if row := kwargs.get("obj"):
@@ -152,6 +156,9 @@ class RequisitionAdmin(VerbAdmin):
         answers = row.checklist_answers.select_related("point")
         lines = ((one.point, one.answer or f"waived: {one.waive_reason}") for one in answers)
         return format_html_join("", "<p><strong>{}</strong><br>{}</p>", lines)
+
+    def _is_settled(self, obj: Requisition | None) -> bool:
+        return obj is not None and obj.status != Status.DRAFT
 
     def _is_editable(self, request: HttpRequest, obj: Requisition | None) -> bool:
         return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)

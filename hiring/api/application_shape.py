@@ -11,7 +11,7 @@ from hiring.api.fields import Colleague, Instant, OneOf, Text
 from hiring.models import Application, ApplicationEvent, Candidate, Deadline, Requisition, RoundResult
 from hiring.sla import Standing
 from hiring.stages import Stage
-from hiring.standing import ClockFace, clock_face
+from hiring.standing import clock_face
 
 
 class NextDeadlineSerializer(serializers.Serializer[Any]):
@@ -21,7 +21,7 @@ class NextDeadlineSerializer(serializers.Serializer[Any]):
     owner = Text(source="turn_name", read_only=True, help_text="First name of whose turn it is.")
 
 
-class ClockSerializer(serializers.Serializer[ClockFace]):
+class ClockSerializer(serializers.Serializer[Any]):
     """Days are elapsed days of 24 hours; a pause takes its time off the counted ones only."""
 
     standing = OneOf([(one.value, one.value) for one in Standing], read_only=True)
@@ -143,16 +143,26 @@ class EventSerializer(serializers.ModelSerializer[ApplicationEvent]):
     by = Colleague(read_only=True, allow_null=True)
     at = Instant(read_only=True)
     reason = serializers.SerializerMethodField()
-    data = serializers.SerializerMethodField()
+    details = serializers.SerializerMethodField()
 
     class Meta:
         model = ApplicationEvent
-        fields = read_only_fields = ("id", "application", "verb", "from_stage", "to_stage", "by", "at", "reason", "data")
+        fields = read_only_fields = (
+            "id",
+            "application",
+            "verb",
+            "from_stage",
+            "to_stage",
+            "by",
+            "at",
+            "reason",
+            "details",
+        )
 
     def get_reason(self, event: ApplicationEvent) -> str | None:
         return disclosure.told(event, sees_pay=self.context["sees_pay"]).reason or None
 
-    def get_data(self, event: ApplicationEvent) -> dict[str, Any]:
+    def get_details(self, event: ApplicationEvent) -> dict[str, Any]:
         data = disclosure.told(event, sees_pay=self.context["sees_pay"]).data
         return {name: _in_utc(value) if name.endswith("_at") else value for name, value in data.items()}
 

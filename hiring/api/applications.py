@@ -31,7 +31,7 @@ class CandidateOrId(serializers.Field[Any, Any, Any, Any]):
             form.is_valid(raise_exception=True)
             return Person(**form.validated_data)
         seen = candidates.visible_to(self.context["request"].user)
-        return serializers.PrimaryKeyRelatedField(queryset=seen).to_internal_value(data)  # type: ignore[no-any-return]
+        return serializers.PrimaryKeyRelatedField(queryset=seen).to_internal_value(data)
 
 
 class ApplicationInput(Strict):

@@ -6,6 +6,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from rest_framework import serializers
@@ -81,11 +82,12 @@ class Slug(serializers.SlugRelatedField[Any]):
         super().__init__(slug_field=slug_field, **options)
 
     def to_internal_value(self, data: Any) -> Any:
-        found = self.get_queryset().filter(**{self.slug_field: data}).first() if isinstance(data, str) else None
+        known: QuerySet[Any] = self.get_queryset()  # type: ignore[assignment]
+        found = known.filter(**{str(self.slug_field): data}).first() if isinstance(data, str) else None
         if found is None:
             message = f"There is no {self.what} “{data}”"
             if self.tells_known:
-                message += f"; known are {', '.join(self.get_queryset().values_list(self.slug_field, flat=True))}"
+                message += f"; known are {', '.join(known.values_list(self.slug_field, flat=True))}"
             raise serializers.ValidationError(f"{message}.", f"unknown_{self.what}")
         return found
 

@@ -24,10 +24,11 @@ SALT = "twelve.api.cursor"
 class KeysetPagination(BasePagination):
     """`?limit=` rows from `?cursor=` on. The order is the queryset's own, made unique by the primary key.
 
-    An order of timestamps alone is not enough: where more rows share one than fit on a page, a cursor would stand still.
+    An order of timestamps alone is not enough: a cursor would stand still where more rows share one than fit
+    on a page.
     """
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         refuse_unknown_parameters(queryset, request, view)
         self.request = request
         limit = _limit(request.query_params.get("limit"))
@@ -54,7 +55,10 @@ class KeysetPagination(BasePagination):
             "required": ["data", "next_cursor", "has_more"],
             "properties": {
                 "data": schema,
-                "next_cursor": {"type": ["string", "null"], "description": "Send it back as `cursor`; null at the end."},
+                "next_cursor": {
+                    "type": ["string", "null"],
+                    "description": "Send it back as `cursor`; null at the end.",
+                },
                 "has_more": {"type": "boolean"},
             },
         }
@@ -151,4 +155,6 @@ def _list_of(request: Request) -> str:
 
 
 def _wrong_cursor() -> exceptions.ValidationError:
-    return exceptions.ValidationError({"cursor": "This is not a cursor of ours: begin anew without one."}, "invalid_cursor")
+    return exceptions.ValidationError(
+        {"cursor": "This is not a cursor of ours: begin anew without one."}, "invalid_cursor"
+    )

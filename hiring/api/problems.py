@@ -38,7 +38,9 @@ class Problem(dict[str, Any]):
     """One problem: always with type, title, status, detail, code and errors."""
 
     def __init__(self, status: int, code: str, detail: str, errors: list[dict[str, Any]] | None = None) -> None:
-        name, title = TYPES.get(status, (HTTPStatus(status).phrase.lower().replace(" ", "-"), HTTPStatus(status).phrase))
+        name, title = TYPES.get(
+            status, (HTTPStatus(status).phrase.lower().replace(" ", "-"), HTTPStatus(status).phrase)
+        )
         super().__init__(
             type=f"urn:twelve:problem:{name}",
             title=title,

@@ -56,8 +56,8 @@ class OfApplications(Address):
     """Rows of applications that the caller may see."""
 
     def get_queryset(self) -> QuerySet[Any]:
-        seen = Application.objects.visible_to(self.user)
-        return self.queryset.filter(application__in=seen.values("pk"))  # type: ignore[union-attr]
+        rows: QuerySet[Any] = super().get_queryset()
+        return rows.filter(application__in=Application.objects.visible_to(self.user).values("pk"))
 
 
 class DeadlineViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OfApplications):

@@ -41,7 +41,7 @@ class Schema(AutoSchema):
     def get_tags(self) -> list[str]:
         return [self.path.removeprefix("/api/v1/").split("/")[0]]
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         scope = scope_of(self.view, self.method)
         text = super().get_description() or ""
         return f"{text}\n\nNeeds the scope `{scope}`.".strip()
@@ -49,14 +49,23 @@ class Schema(AutoSchema):
     def get_operation_id(self) -> str:
         usual = ("list", "retrieve", "create", "partial_update")
         named = super().get_operation_id()
-        return named if self.view.action in usual else f"{self.get_tags()[0]}_{self.view.action}"
+        return named if self._action in usual else f"{self.get_tags()[0]}_{self._action}"
+
+    @property
+    def _action(self) -> str:
+        action: str = self.view.action  # type: ignore[attr-defined]
+        return action
 
     def get_auth(self) -> list[dict[str, list[str]]]:
         scope = scope_of(self.view, self.method)
-        return [{name: [scope] if name == KeyScheme.name else needs} for way in super().get_auth() for name, needs in way.items()]
+        return [
+            {name: [scope] if name == KeyScheme.name else needs}
+            for way in super().get_auth()
+            for name, needs in way.items()
+        ]
 
 
-class KeyScheme(OpenApiAuthenticationExtension):
+class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """Keys, as the schema names them."""
 
     target_class = "hiring.api.authentication.KeyAuthentication"
@@ -72,7 +81,7 @@ class KeyScheme(OpenApiAuthenticationExtension):
         }
 
 
-class StaffSessionScheme(OpenApiAuthenticationExtension):
+class StaffSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """The login of the staff, as the schema names it."""
 
     target_class = "hiring.api.authentication.StaffSession"
@@ -86,6 +95,9 @@ def add_problems(result: dict[str, Any], generator: Any, request: Any, public: b
     """drf-spectacular's hook: every operation can answer with a problem."""
     result["components"]["schemas"]["Problem"] = PROBLEM
     body = {"content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    result["components"]["responses"] = {
+        f"Problem{status}": {"description": title, **body} for status, (_name, title) in TYPES.items() if status < 500
+    }
     for path, methods in result["paths"].items():
         for method, operation in methods.items():
             if not isinstance(operation, dict):
@@ -95,5 +107,5 @@ def add_problems(result: dict[str, Any], generator: Any, request: Any, public: b
             statuses += [404] if "{" in path else []
             statuses += [409, 415] if method != "get" else []
             for status in statuses:
-                operation["responses"].setdefault(str(status), {"description": TYPES[status][1], **body})
+                operation["responses"].setdefault(str(status), {"$ref": f"#/components/responses/Problem{status}"})
     return result

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 
@@ -14,7 +15,9 @@ class Candidate(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     location = models.CharField(max_length=120, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[known_time_zone])
-    profile_url = models.URLField(blank=True)
+    profile_url = models.CharField(
+        "profile", max_length=200, blank=True, validators=[URLValidator(schemes=["http", "https"])]
+    )
     channel = models.ForeignKey(SourcingChannel, on_delete=models.SET_NULL, null=True, blank=True)
     employee = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from hiring.admin import cells
-from hiring.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
+from hiring.admin.read_only import ReadOnlyAdmin, ReadOnlyInline, text_of
 from interviews import blinding
 from interviews.models import Flag, FlagDefinition, Rating, Scorecard, ScorecardVersion
 
@@ -56,7 +56,8 @@ class FlagInline(OfReadableCards):
 class VersionInline(OfReadableCards):
     model = ScorecardVersion
     related = ("unlocked_by",)
-    fields = ("submitted_at", "unlocked_at", "unlocked_by", "reason")
+    fields = ("submitted_at", "unlocked_at", "by_whom", "reason")
+    by_whom = text_of("unlocked_by", "by")
     verbose_name_plural = "earlier versions"
 
 
@@ -69,13 +70,14 @@ class ScorecardAdmin(ReadOnlyAdmin):
     ordering = ("-interview__starts_at", "-pk")
     inlines = (RatingInline, FlagInline, VersionInline)
     fields = (
-        ("interviewer", "who", "round"),
+        ("whose", "who", "round"),
         ("state_now", "said"),
         "summary",
         ("submitted_at", "updated_at"),
         "declined_reason",
     )
-    readonly_fields = ("who", "round", "state_now", "said")
+    whose = text_of("interviewer")
+    readonly_fields = ("whose", "who", "round", "state_now", "said")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Scorecard]:
         """Where every page of this admin begins: list, detail, search, history."""

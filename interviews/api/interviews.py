@@ -141,18 +141,14 @@ class InterviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Address
     def move(self, request: Request, pk: str) -> Response:
         """Give a booked round another time."""
         interview = self.get_object()
-        return Response(
-            self._booked(scheduling.move(interview, by=self.user, now=self.now, **self.given(TimesInput)))
-        )
+        return Response(self._booked(scheduling.move(interview, by=self.user, now=self.now, **self.given(TimesInput))))
 
     @extend_schema(request=FinishInput, responses=InterviewSerializer)
     @action(detail=True, methods=["post"])
     def finish(self, request: Request, pk: str) -> Response:
         """Say that it has ended, or that the take-home has come back. Its scorecards fall due."""
         interview = self.get_object()
-        return Response(
-            self.shown(scheduling.finish(interview, by=self.user, now=self.now, **self.given(FinishInput)))
-        )
+        return Response(self.shown(scheduling.finish(interview, by=self.user, now=self.now, **self.given(FinishInput))))
 
     @extend_schema(request=CallOffInput, responses=InterviewSerializer)
     @action(detail=True, methods=["post"])

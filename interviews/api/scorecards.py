@@ -94,7 +94,7 @@ class FlagInput(Strict):
 
 
 class ContentInput(Strict):
-    """All that the card says. It takes the place of what was there; nothing has to be complete before it is submitted."""
+    """All that the card says. It replaces what was there; nothing has to be complete before it is submitted."""
 
     revision = serializers.IntegerField(help_text="The revision that you saw; another one is refused with 409.")
     verdict = Text(help_text="strong_no, no, yes, strong_yes or no_decision.")
@@ -114,9 +114,7 @@ class DeclineInput(Strict):
 
 
 class ScorecardFilter(django_filters.FilterSet):
-    application = django_filters.NumberFilter(
-        field_name="interview__application_id", help_text="Id of an application."
-    )
+    application = django_filters.NumberFilter(field_name="interview__application_id", help_text="Id of an application.")
     interview = django_filters.NumberFilter(field_name="interview_id", help_text="Id of an interview.")
     round = django_filters.ChoiceFilter(field_name="interview__round", choices=Round.choices)
     state = django_filters.ChoiceFilter(choices=Scorecard.State.choices)
@@ -153,9 +151,7 @@ class ScorecardViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Address
     def save_draft(self, request: Request, pk: str) -> Response:
         """Keep what you have entered so far on your own card."""
         card, given = self.get_object(), self.given(ContentInput)
-        saved = scorecards.save_draft(
-            card, _content(given), revision=given["revision"], by=self.user, now=self.now
-        )
+        saved = scorecards.save_draft(card, _content(given), revision=given["revision"], by=self.user, now=self.now)
         return Response(self.shown(saved))
 
     @extend_schema(request=SubmitInput, responses=ScorecardSerializer)
@@ -166,9 +162,7 @@ class ScorecardViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Address
         if given and "revision" not in given:
             raise serializers.ValidationError({"revision": "Send the revision that you saw."}, "required")
         content = _content(given) if given.keys() - {"revision"} else None
-        saved = scorecards.submit(
-            card, content=content, revision=given.get("revision"), by=self.user, now=self.now
-        )
+        saved = scorecards.submit(card, content=content, revision=given.get("revision"), by=self.user, now=self.now)
         return Response(self.shown(saved))
 
     @extend_schema(request=DeclineInput, responses=ScorecardSerializer)

@@ -77,6 +77,7 @@ def show(request: SignedInRequest, application: Application, *, bound: VerbForm 
         "history": dossier.history_for(situation),
         "errors": [error for errors in bound.errors.as_data().values() for error in errors] if bound else [],
         "bound": bound,
+        "is_bound_shown": bound is not None and any(item.form is bound for item in offered),
         "pause_reasons": PAUSE_REASONS,
     }
     return render(request, "interviews/application.html", context)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from config.supervisor import Child, GaveUp, Supervisor, hand_over
+from config.supervisor import Child, GaveUp, Probe, Supervisor, hand_over
 
 PYTHON = [sys.executable, "-S", "-c"]
 SLEEPS = "import time; print('up', flush=True); time.sleep(60)"
@@ -137,12 +138,15 @@ def test_watch_gives_up_on_a_child_without_patience(start, supervisor):
         supervisor.watch([child])
 
 
-def test_watch_greets_once_the_address_accepts(start, watch, terminal):
-    server = "import socket, time; s = socket.create_server(('127.0.0.1', 0))"
-    child = start(f"{server}; print(s.getsockname()[1], flush=True); time.sleep(60)")
-    wait_until(lambda: terminal.lines)
-    watch(child, address=("127.0.0.1", int(terminal.lines[0].split()[-1])), greeting="here I am")
-    wait_until(lambda: terminal.count("here I am"))
+def test_watch_greets_once_the_web_server_answers(start, watch, terminal):
+    with socket.create_server(("127.0.0.1", 0)) as server:  # accepts connections before the site is loaded
+        watch(start(SLEEPS), probe=Probe("127.0.0.1", server.getsockname()[1], "a.example", "/h"), greeting="here I am")
+        connection, _ = server.accept()
+        assert connection.recv(100) == b"GET /h HTTP/1.0\r\nHost: a.example\r\n\r\n"
+        assert not terminal.count("here I am")
+        connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        wait_until(lambda: terminal.count("here I am"))
+        connection.close()
     time.sleep(0.1)
     assert terminal.count("here I am") == 1
 

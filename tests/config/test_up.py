@@ -1,13 +1,10 @@
 """`manage.py up` as a person meets it: what it refuses, and the whole of it started, used, stopped and killed."""
 
 import fcntl
-import os
 import signal
 import socket
-import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,10 +12,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from config import embedded
-from config.env import BASE_DIR
+from tests.running import Running
 from tests.services import free_port
-
-READY_SECONDS = 60.0
 
 
 @pytest.fixture
@@ -59,45 +54,6 @@ def test_reset_deletes_only_a_folder_of_ours(state: Path, capsys: pytest.Capture
     (state / "up.lock").touch()
     call_command("reset", yes=True)
     assert not state.exists()
-
-
-class Running:
-    """`manage.py up` in a folder of its own."""
-
-    def __init__(self, state: Path) -> None:
-        self.state = state
-        self.port = free_port()
-        self.log = state / "output.log"
-        own = {"STATE_DIR": str(state), "PORT": str(self.port), "DEBUG": "true", "ENV_FILE": ""}
-        inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "up"], cwd=BASE_DIR, env=inherited | own, stdout=log, stderr=log
-            )
-
-    def wait_for(self, text: str, seconds: float = READY_SECONDS) -> None:
-        deadline = time.monotonic() + seconds
-        while text not in self.log.read_text():
-            assert self.process.poll() is None, self.log.read_text()
-            assert time.monotonic() < deadline, self.log.read_text()
-            time.sleep(0.05)
-
-    def get(self, path: str) -> int:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
-            return int(answer.status)
-
-    def processes(self) -> set[str]:
-        """What runs with this folder, by the folder's name in its environment or on its command line."""
-        found = set()
-        for path in Path("/proc").glob("[0-9]*"):
-            try:
-                argv, environment = (path / "cmdline").read_bytes(), (path / "environ").read_bytes()
-            except OSError:
-                continue
-            mine = os.fsencode(self.state)
-            if argv and (mine in argv or b"STATE_DIR=" + mine in environment) and int(path.name) != os.getpid():
-                found.add(argv.replace(b"\0", b" ").decode(errors="replace")[:120])
-        return found
 
 
 @pytest.fixture

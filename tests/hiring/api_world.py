@@ -14,7 +14,7 @@ API = "/api/v1"
 
 def caller(user: User, *scopes: str, **options: Any) -> APIClient:
     """Somebody with a key of these scopes, of all scopes when none is named. The key was used before."""
-    token, key = tokens.issue(user, name="test", scopes=list(scopes or tokens.SCOPES))
+    _token, key = tokens.issue(user, name="test", scopes=list(scopes or tokens.SCOPES))
     tokens.authenticate(key)
     client = APIClient(**options)
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {key}")

@@ -306,7 +306,7 @@ def test_the_history_tells_who_did_what_why(client):
 
 def test_results_are_told_in_the_history(client):
     made = at_stage(Stage.TAKE_HOME)
-    told = [row["data"] for row in rows(client, "events", application=made.pk, verb="record_result")]
+    told = [row["details"] for row in rows(client, "events", application=made.pk, verb="record_result")]
     assert told == [{"round": "screening", "verdict": "yes", "passed": True}]
 
 

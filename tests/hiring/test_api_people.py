@@ -116,7 +116,7 @@ def test_a_requisition_does_not_close_over_its_applications(client):
 
 def test_requisitions_are_filtered(client):
     opened, drafted = requisition(), draft(external_id="r-1", source_system="lever")
-    assert [row["id"] for row in rows(client, "requisitions")] == [opened.pk, drafted.pk]
+    assert [row["id"] for row in rows(client, "requisitions")] == [drafted.pk, opened.pk]
     assert [row["id"] for row in rows(client, "requisitions", status="open")] == [opened.pk]
     assert [row["id"] for row in rows(client, "requisitions", external_id="r-1", source_system="lever")] == [drafted.pk]
 
@@ -127,7 +127,7 @@ def test_a_candidate_is_entered_and_changed(client):
         "email": "ada@example.com",
         "phone": None,
         "time_zone": "Europe/Budapest",
-        "channel": "github",
+        "channel": "open_source",
         "external_id": "c-1",
         "source_system": "lever",
     }
@@ -143,7 +143,7 @@ def test_a_candidate_is_entered_and_changed(client):
         "location": None,
         "time_zone": "Europe/Budapest",
         "profile_url": None,
-        "channel": "github",
+        "channel": "open_source",
         "created_at": None,
     }
     changed = client.patch(f"{API}/candidates/{made.pk}/", {"phone": "+36 1", "channel": None}).json()

@@ -22,6 +22,8 @@ def codes() -> Iterator[tuple[str, Path]]:
                     continue
                 for keyword in node.keywords:
                     if keyword.arg == "code":
+                        if isinstance(keyword.value, ast.JoinedStr):  # f"{name}_missing": its values are in the table
+                            continue
                         for inner in ast.walk(keyword.value):
                             if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
                                 yield inner.value, path

@@ -115,3 +115,16 @@ def test_days_are_24_elapsed_hours():
 def test_policy_refuses_a_budget_outside_the_promise(hours):
     with pytest.raises(ValueError, match="screening_held"):
         Policy(budgets={"screening_held": hours})
+
+
+def test_plan_does_not_depend_on_the_order_in_which_the_budgets_are_kept():
+    budgets = dict(reversed(sla.BUDGETS.items()))
+    assert list(sla.plan(at("2026-09-07 09:00"), Policy(budgets=budgets))) == [
+        "screening_held",
+        "take_home_sent",
+        "take_home_returned",
+        "live_debugging_held",
+        "scale_architecture_held",
+        "decision_planned",
+        "promise",
+    ]

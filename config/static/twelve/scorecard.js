@@ -3,7 +3,7 @@
 // One save at a time, each with the revision that this page saw last. After a network failure the same text goes out
 // again before anything newer, so that an answer which was lost on its way is recognised and is no conflict.
 
-const QUIET = 1000; // milliseconds without a change before a save ...
+const QUIET = 600; // milliseconds without a change before a save ...
 const BUSY = 8000; // ... and the longest that somebody who keeps typing waits for one
 const PATIENCE = 15000;
 const RETRIES = [2000, 4000, 8000, 15000, 30000];
