@@ -107,6 +107,9 @@ else:
         },
     }
 
+# The process: what is asked before a candidate goes on (hiring.guards); hiring itself knows nothing of interviews
+NEXT_STEP_GUARDS = ["interviews.flags.refuse_flagged"]
+
 # People --------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "hiring.User"
 LOGIN_URL = "login"

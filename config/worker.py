@@ -5,13 +5,13 @@ The same as `celery -A config worker`, whose command line loads a terminal shell
 
 import sys
 
-from celery.utils.nodenames import default_nodename
+from celery.utils.nodenames import gethostname, nodename
 
 from config.celery import app
 
 if __name__ == "__main__":
     worker = app.Worker(
-        hostname=default_nodename("twelve"),
+        hostname=nodename("twelve", gethostname()),
         concurrency=2,
         without_gossip=True,
         without_mingle=True,

@@ -98,8 +98,9 @@ def today(user: User, *, now: datetime) -> Today:
 
 def next_clocks(applications: ApplicationQuerySet, *, now: datetime, most: int = MOST_CLOCKS) -> list[Clock]:
     """The open applications whose next deadline is due first, late ones at the head."""
-    due_first = applications.with_people().with_next_deadline().exclude(next_due_at=None).order_by("next_due_at", "pk")
-    return [Clock(application, standing.clock_face(application, now=now)) for application in due_first[:most]]
+    in_order = applications.with_people().with_next_deadline().order_by(F("next_due_at").asc(nulls_last=True), "pk")
+    waiting = [application for application in in_order[:most] if application.next_due_at]
+    return [Clock(application, standing.clock_face(application, now=now)) for application in waiting]
 
 
 def expected_loss(applications: ApplicationQuerySet, *, now: datetime) -> Loss:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from hiring import access, clock, deadlines, history, pipeline
+from hiring import access, clock, deadlines, guards, history, pipeline
 from hiring.models import Application, Offer, User
 from hiring.models import Decision as HiringDecision
 from hiring.stages import Stage
@@ -32,11 +32,12 @@ def make_offer(
     """Extend an offer in whole units of its currency: base and bonus a year, equity over four years, signing once.
 
     A further offer supersedes the one before. Refuses with `closed_stage`, `paused`, `not_decided`,
-    `unknown_currency`, `amount_not_positive`, `amount_too_large`, `too_long` (the note).
+    `unknown_currency`, `amount_not_positive`, `amount_too_large`, `too_long` (the note), or what a guard says.
     """
     access.require(by, "hiring.add_offer")
     now = now or clock.database_now()
     application = history.locked_running(application)
+    guards.refuse_blocked(application, by=by)
     decided = HiringDecision.objects.filter(application=application, outcome=HiringDecision.Outcome.HIRE).exists()
     if application.stage not in (Stage.DECISION, Stage.OFFER) or not decided:
         raise pipeline.MoveNotAllowed(

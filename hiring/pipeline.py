@@ -5,7 +5,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from hiring import access, clock, deadlines, history, pauses, policies
+from hiring import access, clock, deadlines, guards, history, pauses, policies
 from hiring.models import Application, Candidate, Decision, Offer, Requisition, RoundResult, User
 from hiring.stages import CLOSED, FINAL_ROUND, ONWARD, ROUNDS, Round, Stage, may_move
 
@@ -93,7 +93,8 @@ def record_result(
     """Write down how the current round ended. A result against its verdict needs a reason.
 
     With the result of the final round the decision clock runs at the latest, where nobody has said when it ended.
-    Refuses with `closed_stage`, `paused`, `not_in_this_round`, `result_recorded`, `reason_required`, `too_long`.
+    Refuses with `closed_stage`, `paused`, `not_in_this_round`, `result_recorded`, `reason_required`, `too_long`, and
+    what a guard says to a pass.
     """
     access.require(by, "hiring.move_application")
     now = now or clock.database_now()
@@ -105,6 +106,8 @@ def record_result(
         )
     if application.results.filter(round=round).exists():
         raise ValidationError(f"{Round(round).label} already has its result.", code="result_recorded")
+    if passed:
+        guards.refuse_blocked(application, by=by)
     against = passed != (verdict in POSITIVE)
     reason = (
         history.reason_given(reason) if against else history.fitting(reason, "reason", at_most=history.REASON_LENGTH)
@@ -129,7 +132,7 @@ def advance(
 
     `believed` is the stage that the caller saw: another one is refused with `stage_changed`, so that a second
     click moves nobody twice. Refuses also with `closed_stage`, `paused`, `round_not_passed`, `not_decided`,
-    `offer_needed`, `offer_not_accepted`.
+    `offer_needed`, `offer_not_accepted`, or what a guard says.
     """
     access.require(by, "hiring.move_application")
     now = now or clock.database_now()
@@ -141,6 +144,7 @@ def advance(
         )
     history.refuse_closed(application)
     history.refuse_paused(application)
+    guards.refuse_blocked(application, by=by)
     here = Stage(application.stage)
     if here in ROUNDS and not application.results.filter(round=here, passed=True).exists():
         raise MoveNotAllowed(

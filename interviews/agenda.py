@@ -39,7 +39,7 @@ class Agenda:
 
 
 def agenda_of(user: User, *, now: datetime) -> Agenda:
-    """Read it in three queries besides the user's permissions, however many interviews there are. Done: the latest 30."""
+    """Read it in three queries, besides the permissions, however many interviews there are. Done: the latest 30."""
     own = Scorecard.objects.readable_by(user).filter(interviewer=user)
     own = own.select_related("interview__application__candidate", "interview__application__requisition")
     awaited = own.standing().filter(state=Scorecard.State.DRAFT, interview__application__closed_at=None)

@@ -22,6 +22,29 @@ def blocking(application: Application) -> QuerySet[Flag]:
     ).select_related("definition")
 
 
+def refuse_flagged(application: Application, *, by: User | None) -> None:
+    """The guard of every next step: refuse with `critical_flag` while one stands.
+
+    Somebody who may not read its card yet is told `own_scorecard_missing`, and no flag is named.
+    """
+    standing = list(blocking(application))
+    if not standing:
+        return
+    if by is not None:
+        cards = Scorecard.objects.readable_by(by).filter(interview__application=application)
+        readable = set(cards.values_list("pk", flat=True))
+        if any(flag.scorecard_id not in readable for flag in standing):
+            raise ValidationError(
+                "Something in the scorecards that you may not read yet stands in the way: submit your own first.",
+                code="own_scorecard_missing",
+            )
+    codes = ", ".join(str(flag.definition) for flag in standing)
+    raise ValidationError(
+        f"A critical red flag stands in the way: {codes}. The hiring manager can waive it with a reason.",
+        code="critical_flag",
+    )
+
+
 @transaction.atomic
 def waive(flag: Flag, *, reason: str, by: User | None, now: datetime | None = None) -> Flag:
     """Let the process go on in spite of a critical red flag. Refuses with `reason_required`, `not_blocking`."""

@@ -42,7 +42,7 @@ def _round(situation: Situation, one: RoundSituation) -> Stop:
     if situation.stage == stage:
         return Stop(stage, Progress.HERE, _words(one))
     if situation.application.is_closed:
-        return Stop(stage, Progress.NEVER, "not reached")
+        return Stop(stage, Progress.NEVER, "not reached" if one.view.interview is None else "not concluded")
     if OPEN.index(situation.stage) > OPEN.index(stage):
         return Stop(stage, Progress.DONE, "behind")
     if one.view.interview is not None:
@@ -72,6 +72,8 @@ def _offer(situation: Situation) -> Stop:
     if situation.stage == Stage.OFFER:
         words = {Offer.State.EXTENDED: "here, extended", Offer.State.DECLINED: "here, declined"}
         return Stop(Stage.OFFER, Progress.HERE, words.get(Offer.State(situation.offer_state), "here"))
+    if situation.offer_state:
+        return Stop(Stage.OFFER, Progress.FAILED, str(Offer.State(situation.offer_state).label).lower())
     return _last(situation, Stage.OFFER, "here")
 
 

@@ -8,7 +8,6 @@ from django.db import transaction
 from hiring import clock, history, pipeline
 from hiring.models import Application, RoundResult, User
 from hiring.stages import Round
-from interviews import flags
 from interviews.models import Scorecard
 
 
@@ -32,9 +31,8 @@ def conclude(
 ) -> RoundResult:
     """Record how a round ended; with `onward`, take a passed candidate one stage further at once.
 
-    A round without all its scorecards is concluded only with a reason (`scorecards_missing`), and no candidate
-    passes one while a critical red flag stands (`critical_flag`). Further refusals: `pipeline.record_result`,
-    `pipeline.advance`.
+    A round without all its scorecards is concluded only with a reason (`scorecards_missing`). Further refusals:
+    `pipeline.record_result`, `pipeline.advance`, among them `critical_flag`, which `interviews.flags` brings.
     """
     now = now or clock.database_now()
     application = history.locked_running(application)
@@ -49,12 +47,6 @@ def conclude(
                     code="scorecards_missing",
                 )
             }
-        )
-    if passed and (standing := list(flags.blocking(application))):
-        codes = ", ".join(str(flag.definition) for flag in standing)
-        raise ValidationError(
-            f"A critical red flag stands in the way: {codes}. The hiring manager can waive it with a reason.",
-            code="critical_flag",
         )
     result = pipeline.record_result(application, round, verdict=verdict, passed=passed, by=by, reason=reason, now=now)
     if onward and passed:

@@ -14,6 +14,6 @@ TILES = (Standing.BREACHED, Standing.AT_RISK, Standing.IN_TIME, Standing.PAUSED,
 def today(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Adds the day to the page's context."""
     now = clock.database_now()
-    day = dashboard.today(request.user, now=now)  # type: ignore[arg-type] - the admin asks nobody else in
+    day = dashboard.today(request.user, now=now)  # type: ignore[arg-type]
     tiles = [(one, day.standings[one]) for one in TILES]
     return {**context, "day": day, "now": now, "here": timezone.localtime(now), "tiles": tiles, "title": "Today"}

@@ -28,7 +28,7 @@ class NewPersonForm(UserCreationForm):
 class PersonForm(UserChangeForm):
     class Meta:
         model = User
-        fields = "__all__"  # noqa: DJ007 - the admin's fieldsets name them
+        fields = "__all__"
 
 
 @admin.register(User)

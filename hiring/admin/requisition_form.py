@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.utils.html import format_html
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
-from hiring import drafting
+from hiring import drafting, filling
 from hiring.admin.verb_forms import VerbForm
 from hiring.models import ChecklistAnswer, ChecklistPoint, Requisition, User
 from hiring.stages import Round
@@ -72,15 +72,14 @@ class RequisitionForm(VerbForm):
         seats = [
             drafting.Seat(person, round) for round in Round for person in self.cleaned_data.get(panel_field(round), ())
         ]
-        if adding:
-            requisition = drafting.draft(self.entered(*FACTS), by=self.by, panel=seats)
-        else:
-            requisition = drafting.change(self.instance, self.entered(*FACTS), by=self.by)
-            if any(panel_field(round) in self.changed_data for round in Round):
-                drafting.seat(requisition, seats, by=self.by)
-        if answers := self._answers():
-            drafting.answer(requisition, answers, by=self.by)
-        return requisition
+        reseated = adding or any(panel_field(round) in self.changed_data for round in Round)
+        return filling.fill_in(
+            None if adding else self.instance,
+            self.entered(*FACTS),
+            by=self.by,
+            panel=seats if reseated else None,
+            answers=self._answers(),
+        )
 
     def _answers(self) -> list[drafting.Answer]:
         given = []

@@ -144,7 +144,9 @@ class RequisitionAdmin(VerbAdmin):
     @admin.display(description="standing")
     def standings(self, row: Any) -> SafeString | str:
         marks = [(cells.mark(one.value, f"{n} {WORDS[one].lower()}"),) for one, n in row.standings.items() if n]
-        return format_html('<span class="marks">{}</span>', format_html_join("", "{}", marks)) if marks else cells.NOTHING
+        return (
+            format_html('<span class="marks">{}</span>', format_html_join("", "{}", marks)) if marks else cells.NOTHING
+        )
 
     @admin.display(description="panel")
     def panel(self, row: Requisition) -> SafeString:

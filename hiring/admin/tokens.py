@@ -111,9 +111,7 @@ class ApiTokenAdmin(VerbAdmin):
     def response_add(self, request: Any, obj: ApiToken, post_url_continue: str | None = None) -> HttpResponse:
         """The page with the key. Not a message after a redirect: that would keep the key in a cookie."""
         context = {**self.admin_site.each_context(request), "title": obj.name, "token": obj, "opts": self.opts}
-        page = TemplateResponse(request, "hiring/admin/token/key.html", {**context, "key": request.issued_key})
-        page["Cache-Control"] = "no-store"
-        return page
+        return TemplateResponse(request, "hiring/admin/token/key.html", {**context, "key": request.issued_key})
 
     @admin.display(description="begins with", ordering="prefix")
     def begins_with(self, token: ApiToken) -> str:

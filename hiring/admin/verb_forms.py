@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
@@ -22,13 +22,12 @@ class VerbForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         # The verb runs here, in place of the model's own validation, because a refusal in `save_model` would come too
-        # late to be shown on the form. The savepoint takes back whatever it had written; the admin's own transaction
-        # holds both this and the log entry.
+        # late to be shown on the form. A verb that refuses has taken back what it wrote, so one form calls one verb;
+        # the admin's own transaction holds it together with the log entry.
         if self.errors:
             return
         try:
-            with transaction.atomic():
-                self.instance = self.perform()
+            self.instance = self.perform()
         except ValidationError as refusal:
             self._show(refusal)
 

@@ -19,6 +19,11 @@ class Address(viewsets.GenericViewSet[Any]):
     request: Request
 
     @property
+    def default_response_headers(self) -> dict[str, str]:
+        """Personal data: no cache on the way keeps it, and none gives it to the next key."""
+        return {**super().default_response_headers, "Cache-Control": "private, no-store", "Vary": "Authorization"}
+
+    @property
     def user(self) -> User:
         """Who calls: whoever may not was turned away before."""
         return self.request.user  # type: ignore[return-value]

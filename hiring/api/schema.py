@@ -46,6 +46,10 @@ class Schema(AutoSchema):
         text = super().get_description() or ""
         return f"{text}\n\nNeeds the scope `{scope}`.".strip()
 
+    def get_summary(self) -> str:
+        first_line = (super().get_description() or "").partition("\n")[0]
+        return first_line.partition(". ")[0].rstrip(".")
+
     def get_operation_id(self) -> str:
         usual = ("list", "retrieve", "create", "partial_update")
         named = super().get_operation_id()

@@ -1,8 +1,6 @@
-from datetime import datetime
-
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from hiring.models.candidate import Candidate
 from hiring.models.clock import Deadline, SlaPolicy
@@ -46,23 +44,6 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             next_owner_name=Subquery(first.values("owner__first_name")[:1]),
             next_at_risk_at=Subquery(first.order_by("at_risk_at").values("at_risk_at")[:1]),
         )
-
-    def breached(self, now: datetime) -> "ApplicationQuerySet":
-        """Open applications with a deadline that has passed: those whose clock face says breached."""
-        return self.open().filter(Exists(_late(now)))
-
-    def at_risk(self, now: datetime) -> "ApplicationQuerySet":
-        """Open applications with a deadline whose time is used by three quarters, and none that has passed.
-
-        Paused ones are not among them, as on the clock face.
-        """
-        near = Deadline.objects.filter(application=OuterRef("pk"), state=Deadline.State.OPEN, at_risk_at__lte=now)
-        running = self.open().filter(paused_at=None, clock_started_at__isnull=False)
-        return running.filter(Exists(near), ~Exists(_late(now)))
-
-
-def _late(now: datetime) -> models.QuerySet[Deadline]:
-    return Deadline.objects.filter(application=OuterRef("pk"), state=Deadline.State.OPEN, due_at__lte=now)
 
 
 class Application(models.Model):

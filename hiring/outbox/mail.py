@@ -1,7 +1,6 @@
 """The e-mail channel: sends a letter by Django's mail backend."""
 
 import smtplib
-from contextlib import suppress
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -33,8 +32,7 @@ def send(message: Message, letter: Letter) -> Outcome:
     try:
         return _hand_over(mail, connection) or Outcome(Result.ACCEPTED, provider_message_id=message_id)
     finally:
-        with suppress(OSError):  # a server that fails to say goodbye has the letter all the same
-            connection.close()
+        connection.close()
 
 
 def _hand_over(mail: EmailMultiAlternatives, connection: BaseEmailBackend) -> Outcome | None:

@@ -1,7 +1,5 @@
 """Admin pages of interviews: what is booked, held or called off. They are booked on the application's page."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest

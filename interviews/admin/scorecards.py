@@ -85,11 +85,6 @@ class ScorecardAdmin(ReadOnlyAdmin):
             "interviewer", "interview__application__candidate", "interview__application__requisition"
         )
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        if card := kwargs.get("obj"):
-            context["subtitle"] = f"{card.interviewer} on {self.who(card)}"
-        return super().render_change_form(request, context, *args, **kwargs)
-
     @admin.display(description="candidate", ordering="interview__application__candidate__name")
     def who(self, card: Scorecard) -> str:
         return blinding.candidate_name(card)

@@ -9,12 +9,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from hiring import offers, pipeline
 from hiring.api.application_shape import ApplicationSerializer
 from hiring.api.applications import AdvanceInput, HiringApplicationViewSet
 from hiring.api.fields import OneOf, Strict, Text
 from hiring.models import RoundResult
 from hiring.stages import Round
-from interviews import onward
+from interviews import rounds
 
 
 class ResultInput(Strict):
@@ -56,14 +57,14 @@ class ApplicationViewSet(HiringApplicationViewSet):
     def advance(self, request: Request, pk: str) -> Response:
         """Take the candidate one stage further. A round is left once it is passed and no critical flag stands."""
         application, stage = self.get_object(), self.given(AdvanceInput)["stage"]
-        return Response(self.shown(onward.advance(application, believed=stage, by=self.user, now=self.now)))
+        return Response(self.shown(pipeline.advance(application, believed=stage, by=self.user, now=self.now)))
 
     @extend_schema(request=ResultInput, responses=ApplicationSerializer)
     @action(detail=True, methods=["post"])
     def record_result(self, request: Request, pk: str) -> Response:
         """Record how the current round ended."""
         application, given = self.get_object(), self.given(ResultInput)
-        onward.conclude(
+        rounds.conclude(
             application,
             Round(given.pop("round")),
             verdict=RoundResult.Verdict(given.pop("verdict")),
@@ -78,7 +79,7 @@ class ApplicationViewSet(HiringApplicationViewSet):
     def make_offer(self, request: Request, pk: str) -> Response:
         """Extend an offer; a further one supersedes it. The answer names no amount: offers have their own address."""
         application = self.get_object()
-        onward.make_offer(application, by=self.user, now=self.now, **self.given(OfferInput))
+        offers.make_offer(application, by=self.user, now=self.now, **self.given(OfferInput))
         return Response(self.shown(application))
 
 

@@ -118,7 +118,8 @@ class Scorecard(models.Model):
         permissions = [("unlock_scorecard", "Can unlock a submitted scorecard")]
 
     def __str__(self) -> str:
-        return f"{self.interviewer} on {self.interview}"
+        # Without the candidate: whoever reviews a take-home does not learn whose it is (`interviews.blinding`).
+        return f"{self.interviewer} · {self.interview.get_round_display()}"
 
     @property
     def is_submitted(self) -> bool:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from hiring import clock, offers, pauses, pipeline
 from hiring.models import Application, Decision, RoundResult, User
 from hiring.stages import Round
-from interviews import flags, next_steps, onward, scheduling, unlocking
+from interviews import flags, next_steps, rounds, scheduling, unlocking
 from interviews.application_forms import FORMS, BookForm, MoveForm, VerbForm
 from interviews.models import Flag, Interview, RoundGuide, Scorecard
 from interviews.next_steps import Step, Verb
@@ -70,13 +70,13 @@ def attach(form: VerbForm, refusal: ValidationError) -> None:
 
 
 def _advance(application: Application, form: VerbForm, user: User) -> Done:
-    moved = onward.advance(application, by=user, believed=form.cleaned_data["believed"])
+    moved = pipeline.advance(application, by=user, believed=form.cleaned_data["believed"])
     return [f"{moved.candidate} is at {moved.get_stage_display()} now."]
 
 
 def _conclude(application: Application, form: VerbForm, user: User) -> Done:
     entered = form.cleaned_data
-    result = onward.conclude(
+    result = rounds.conclude(
         application,
         Round(entered["round"]),
         verdict=RoundResult.Verdict(entered["verdict"]),
@@ -153,7 +153,7 @@ def _decide(application: Application, form: VerbForm, user: User) -> Done:
 
 
 def _make_offer(application: Application, form: VerbForm, user: User) -> Done:
-    offer = onward.make_offer(application, by=user, **form.cleaned_data)
+    offer = offers.make_offer(application, by=user, **form.cleaned_data)
     return [f"Offer {offer.version} is extended."]
 
 

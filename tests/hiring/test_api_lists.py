@@ -120,3 +120,9 @@ def _with(rf, **query):
     request = rf.get("/", query)
     request.query_params = request.GET
     return request
+
+
+def test_no_cache_keeps_what_a_key_was_told(client):
+    answer = client.get(f"{API}/candidates/")
+    assert answer["Cache-Control"] == "private, no-store"
+    assert "Authorization" in answer["Vary"]

@@ -19,7 +19,7 @@ from tests import factories
 from tests.factories import at_stage, hour, people
 from tests.refusals import codes_of
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.hiring.urls")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 Work = Callable[[], Any]
 Parallel = Callable[..., list[Any]]

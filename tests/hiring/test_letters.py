@@ -7,7 +7,7 @@ from hiring.stages import Stage
 from tests import factories
 from tests.factories import at_stage, hour, people
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.hiring.urls")]
+pytestmark = pytest.mark.django_db
 
 
 def only_message() -> Message:

@@ -37,6 +37,9 @@ def test_open_requisition_needs_every_checklist_point_answered_or_waived_with_a_
     answer.update(answer="  ")
     with refuses("checklist_incomplete"):
         open_it(requisition)
+    answer.update(waived=True, waive_reason=" ")
+    with refuses("checklist_incomplete"):
+        open_it(requisition)
     answer.update(waived=True, waive_reason="No GPUs of our own yet.")
     assert open_it(requisition).status == "open"
 

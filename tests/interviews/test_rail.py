@@ -2,7 +2,7 @@
 
 import pytest
 
-from hiring import offers
+from hiring import offers, pipeline
 from hiring.models import Application
 from hiring.stages import Round, Stage
 from interviews.rail import rail
@@ -53,6 +53,19 @@ def test_offer_says_what_became_of_it():
 
 def test_hired_has_come_the_whole_way():
     assert words(at_now(Stage.HIRED)) == [*["passed"] * 4, "hire", "accepted"]
+
+
+def test_offer_that_ended_with_the_application_says_how():
+    application = at_now(Stage.OFFER)
+    pipeline.withdraw(application, reason="Stays where they are.", by=people().manager)
+    assert words(application) == [*["passed"] * 4, "hire", "declined"]
+
+
+def test_round_that_the_end_cut_short_is_not_concluded():
+    application = at_now(Stage.SCREENING)
+    held(application, Round.SCREENING)
+    pipeline.reject(application, reason="The position is filled.", by=people().manager)
+    assert words(application) == ["not concluded", *["not reached"] * 5]
 
 
 def test_closed_application_never_reached_the_rest():

@@ -34,9 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--applications", type=whole_number, default=40, help="applications on the first day (40)")
         parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same output (1)")
         parser.add_argument("--json", type=Path, metavar="FILE", help="write everything to a JSON file as well")
-        parser.add_argument(
-            "--chart", type=Path, metavar="FILE", help="where to put the SVG chart"
-        )
+        parser.add_argument("--chart", type=Path, metavar="FILE", help="where to put the SVG chart")
 
     def handle(
         self, *, days: int, applications: int, seed: int, json: Path | None, chart: Path | None, **options: Any

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from hiring import pipeline
+from hiring import offers, pipeline
 from hiring.models import Application, Decision, RoundResult
 from hiring.stages import Round, Stage
-from interviews import flags, onward
+from interviews import flags, rounds
 from interviews.models import Flag
 from tests.factories import people
 from tests.interviews.application_world import at_now, flagged, handed_in, held
@@ -29,19 +29,25 @@ def passed_then_flagged(round: Round) -> tuple[Application, Flag]:
 def test_advance_waits_until_the_flag_is_waived():
     application, flag = passed_then_flagged(Round.SCREENING)
     with refuses("critical_flag"):
-        onward.advance(application, by=people().coordinator)
+        pipeline.advance(application, by=people().coordinator)
     flags.waive(flag, reason="Checked.", by=people().manager)
-    assert onward.advance(application, by=people().coordinator).stage == "take_home"
+    assert pipeline.advance(application, by=people().coordinator).stage == "take_home"
 
 
 def test_offer_waits_until_the_flag_is_waived():
-    application, flag = passed_then_flagged(Round.SCALE_ARCHITECTURE)
-    pipeline.advance(application, by=people().manager)
+    application = at_now(Stage.SCALE_ARCHITECTURE)
+    interview = held(application, Round.SCALE_ARCHITECTURE)
+    handed_in(interview, people().second)
+    yes = RoundResult.Verdict.YES
+    rounds.conclude(
+        application, interview.round, verdict=yes, passed=True, reason="Ill.", onward=True, by=people().manager
+    )
     pipeline.decide(application, outcome=Decision.Outcome.HIRE, reason="Solid.", by=people().manager)
+    flag = flagged(interview, people().interviewer)  # the late card
     with refuses("critical_flag"):
-        onward.make_offer(application, currency="EUR", base=Decimal(150_000), by=people().manager)
+        offers.make_offer(application, currency="EUR", base=Decimal(150_000), by=people().manager)
     flags.waive(flag, reason="Checked.", by=people().manager)
-    assert onward.make_offer(application, currency="EUR", base=Decimal(150_000), by=people().manager).version == 1
+    assert offers.make_offer(application, currency="EUR", base=Decimal(150_000), by=people().manager).version == 1
 
 
 def test_flag_is_not_named_to_somebody_who_may_not_read_its_card():
@@ -51,11 +57,9 @@ def test_flag_is_not_named_to_somebody_who_may_not_read_its_card():
     flagged(interview, team.interviewer)
     verdict = RoundResult.Verdict.YES
     with refuses("own_scorecard_missing"):
-        onward.conclude(application, Round.SCREENING, verdict=verdict, passed=True, reason="Go on.", by=team.manager)
+        rounds.conclude(application, Round.SCREENING, verdict=verdict, passed=True, reason="Go.", by=team.manager)
     with refuses("critical_flag"):
-        onward.conclude(
-            application, Round.SCREENING, verdict=verdict, passed=True, reason="Go on.", by=team.coordinator
-        )
+        rounds.conclude(application, Round.SCREENING, verdict=verdict, passed=True, reason="Go.", by=team.coordinator)
 
 
 def test_round_is_concluded_as_not_passed_in_spite_of_a_flag():
@@ -64,9 +68,9 @@ def test_round_is_concluded_as_not_passed_in_spite_of_a_flag():
     flagged(interview, people().interviewer)
     handed_in(interview, people().second)
     no = RoundResult.Verdict.NO
-    assert not onward.conclude(application, Round.SCREENING, verdict=no, passed=False, by=people().manager).passed
+    assert not rounds.conclude(application, Round.SCREENING, verdict=no, passed=False, by=people().manager).passed
 
 
 def test_without_a_flag_nothing_is_refused():
     application = at_now(Stage.APPLIED)
-    assert onward.advance(application, by=people().coordinator, believed="applied").stage == "screening"
+    assert pipeline.advance(application, by=people().coordinator, believed="applied").stage == "screening"

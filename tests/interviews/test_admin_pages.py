@@ -1,0 +1,71 @@
+"""Every page of the admin opens on the demo's data, for those who may see it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from hiring.models import Message, User
+from hiring.sweep import sweep
+from interviews import demo
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+OF_OURS = ("benchmarks", "hiring", "interviews", "auth")
+
+
+def _pages(client: Client) -> Iterator[tuple[str, int]]:
+    request: Any = client.get(reverse("admin:index")).wsgi_request
+    for model, model_admin in admin.site._registry.items():
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        if not model_admin.has_view_permission(request):
+            continue
+        urls = [reverse(f"{name}_changelist")]
+        if model_admin.has_add_permission(request):
+            urls.append(reverse(f"{name}_add"))
+        if first := model_admin.get_queryset(request).first():
+            urls.append(reverse(f"{name}_change", args=[first.pk]))
+        for url in urls:
+            yield url, client.get(url).status_code
+
+
+@pytest.mark.parametrize("username", ["root", "mara"])
+def test_every_page_opens(username: str, client: Client) -> None:
+    """For whoever may do everything, and for the hiring manager."""
+    factories.user("root", is_staff=True, is_superuser=True)
+    demo.tell()
+    sweep(by="test")
+    assert Message.objects.filter(state="sent").exists()
+    client.force_login(User.objects.get(username=username))
+    opened = dict(_pages(client))
+    assert {url: status for url, status in opened.items() if status != 200} == {}
+    assert len(opened) > {"root": 90, "mara": 70}[username]
+    assert any("/offer/" in url for url in opened)
+    assert any("/user/" in url for url in opened) == (username == "root")
+
+
+def test_every_model_has_its_page() -> None:
+    """Parts are on the page of what they belong to; everything else has a list of its own."""
+    shown_with_another = {
+        "hiring.Panelist",
+        "hiring.ChecklistAnswer",
+        "hiring.MailboxMail",  # where the built-in mailbox is on
+        "interviews.Anchor",
+        "interviews.Rating",
+        "interviews.Flag",
+        "interviews.ScorecardVersion",
+        "interviews.KitQuestion",
+    }
+    registered = {model._meta.label for model in admin.site._registry}
+    ours = {model._meta.label for app in OF_OURS[:3] for model in _models(app)}
+    assert ours - registered == shown_with_another
+
+
+def _models(app: str) -> list[Any]:
+    from django.apps import apps
+
+    return [model for model in apps.get_app_config(app).get_models() if not model._meta.auto_created]
