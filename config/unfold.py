@@ -22,6 +22,11 @@ def _page(title: str, icon: str, name: str) -> dict[str, Any]:
     return {"title": title, "icon": icon, "link": reverse_lazy(name)}
 
 
+def _outside(title: str, icon: str, name: str) -> dict[str, Any]:
+    """A link that leaves the admin: never where one is, though its path may be the end of another."""
+    return {**_page(title, icon, name), "active": lambda request: False}
+
+
 def _rows(title: str, icon: str, app: str, model: str) -> dict[str, Any]:
     """A link to a list, for those who may see its rows."""
     return {
@@ -32,9 +37,9 @@ def _rows(title: str, icon: str, app: str, model: str) -> dict[str, Any]:
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """What one goes to, by the question that it answers. A group without anything to see is not shown."""
-    today = [_page("Today", "today", "admin:index"), _page("My interviews", "headset_mic", "my_interviews")]
+    today = [_page("Today", "today", "admin:index"), _outside("My interviews", "headset_mic", "my_interviews")]
     if settings.MAILBOX:
-        today.append(_page("Mailbox", "inbox", "mailbox"))
+        today.append(_outside("Mailbox", "inbox", "mailbox"))
     return [
         {"title": "Today", "items": today},
         {

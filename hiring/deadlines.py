@@ -64,7 +64,7 @@ def start_decision(
         made.begins_at, made.at_risk_at, made.due_at = window.begins_at, window.at_risk_at, window.due_at
         made.save()
         return made
-    return _open(application, Kind.DECISION, window, at=ended_at, by=by, now=now)
+    return _open(application, _deadline(application, Kind.DECISION, window), at=ended_at, by=by, now=now)
 
 
 def open_scorecard(
@@ -74,17 +74,19 @@ def open_scorecard(
     owner: User,
     interview_ended_at: datetime,
     by: User | None,
+    nameless: bool = False,
     now: datetime | None = None,
 ) -> Deadline | None:
     """Start the time that an interviewer has for a scorecard, 24 elapsed hours from the interview's end.
 
+    `nameless`: its owner must not learn whom it is about.
     A scorecard that was done or called off is awaited again. None when the application is closed.
     """
     policy = application.policy.as_policy()
     window = sla.window(interview_ended_at, policy.scorecard_hours, at_risk_share=policy.at_risk_share)
-    return _open(
-        application, Kind.SCORECARD, window, at=interview_ended_at, by=by, subject=subject, owner=owner, now=now
-    )
+    fresh = _deadline(application, Kind.SCORECARD, window, subject=subject, owner=owner)
+    fresh.is_nameless = nameless
+    return _open(application, fresh, at=interview_ended_at, by=by, now=now)
 
 
 def cancel(application: Application, kind: str, *, at: datetime, by: User | None, why: str, subject: str = "") -> None:
@@ -108,7 +110,7 @@ def hold(application: Application, *, at: datetime, by: User | None, review_at: 
     planned.update(state=State.PAUSED)
     _note(application, ClockEvent.Kind.PAUSED, at=at, by=by, reason=reason, review_at=review_at.isoformat())
     window = sla.window(at, (review_at - at) / timedelta(hours=1))
-    _open(application, Kind.PAUSE_REVIEW, window, at=at, by=by, now=at)
+    _open(application, _deadline(application, Kind.PAUSE_REVIEW, window), at=at, by=by, now=at)
 
 
 def release(application: Application, *, at: datetime, paused_for: timedelta, by: User | None) -> None:
@@ -131,20 +133,11 @@ def stop_all(application: Application, *, now: datetime, by: User | None) -> Non
 
 
 def _open(
-    application: Application,
-    kind: Deadline.Kind,
-    window: sla.Window,
-    *,
-    at: datetime,
-    by: User | None,
-    subject: str = "",
-    owner: User | None = None,
-    now: datetime | None = None,
+    application: Application, fresh: Deadline, *, at: datetime, by: User | None, now: datetime | None = None
 ) -> Deadline | None:
     if application.is_closed:
         return None
-    known = Deadline.objects.filter(application=application, kind=kind, subject=subject).first()
-    fresh = _deadline(application, kind, window, subject=subject, owner=owner)
+    known = Deadline.objects.filter(application=application, kind=fresh.kind, subject=fresh.subject).first()
     if known:
         reminders.cancel(Deadline.objects.filter(pk=known.pk), why="moved")
         fresh.pk, fresh.plan = known.pk, known.plan + 1
@@ -153,7 +146,7 @@ def _open(
         reminders.replan([fresh], application, now=now or clock.database_now())
     else:
         reminders.plan([fresh], application)
-    _note(application, ClockEvent.Kind.STARTED, at=at, by=by, kind=str(kind), subject=subject)
+    _note(application, ClockEvent.Kind.STARTED, at=at, by=by, kind=str(fresh.kind), subject=fresh.subject)
     return fresh
 
 

@@ -114,7 +114,12 @@ def finish(
         deadlines.meet(application, kind, at=ended_at, by=by)
     for card in interview.scorecards.filter(state=Scorecard.State.DRAFT).select_related("interviewer"):
         deadlines.open_scorecard(
-            application, subject=card_subject(card), owner=card.interviewer, interview_ended_at=ended_at, by=by
+            application,
+            subject=card_subject(card),
+            owner=card.interviewer,
+            interview_ended_at=ended_at,
+            nameless=interview.round == Round.TAKE_HOME,
+            by=by,
         )
     if interview.round == FINAL_ROUND:
         deadlines.start_decision(application, ended_at=ended_at, by=by)

@@ -79,7 +79,7 @@ def submit(
     """Lock a complete scorecard, so that it counts; with `content`, save that first.
 
     Refuses with every gap at once: `verdict_missing`, `rating_missing`, `evidence_missing`, each under its field
-    (`verdict`, `ratings.R1.1`), further as `save_draft`, and with `interview_called_off`.
+    (`verdict`, `ratings.R1.1`), further as `save_draft`, and with `interview_called_off`, `interview_not_begun`.
     """
     now = now or clock.database_now()
     card = _writable(card, by=by)
@@ -87,6 +87,8 @@ def submit(
         card = save_draft(card, content, by=by, revision=card.revision if revision is None else revision, now=now)
     if card.interview.state in (Interview.State.CANCELLED, Interview.State.NO_SHOW):
         raise ValidationError("This interview did not take place.", code="interview_called_off")
+    if card.interview.starts_at > now:
+        raise ValidationError("This interview has not begun.", code="interview_not_begun")
     if gaps := missing(card):
         raise ValidationError(gaps)
     card.state, card.submitted_at, card.updated_at = Scorecard.State.SUBMITTED, now, now

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from hiring import access, clock, deadlines, history
 from hiring.models import User
-from interviews import scheduling
+from interviews import blinding, scheduling
 from interviews.models import Scorecard, ScorecardVersion
 
 
@@ -38,7 +38,14 @@ def unlock(card: Scorecard, *, reason: str, by: User | None, now: datetime | Non
     card.revision += 1
     card.save()
     subject = scheduling.card_subject(card)
-    deadlines.open_scorecard(application, subject=subject, owner=card.interviewer, interview_ended_at=now, by=by)
+    deadlines.open_scorecard(
+        application,
+        subject=subject,
+        owner=card.interviewer,
+        interview_ended_at=now,
+        nameless=blinding.is_nameless(card),
+        by=by,
+    )
     data = {"scorecard": card.pk, "round": card.interview.round}
     history.write(application, "unlock_scorecard", by=by, now=now, reason=reason, data=data)
     return card

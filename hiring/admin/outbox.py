@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import Count
+from django.db.models import Count, F
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import AllValuesCheckboxFilter, ChoicesDropdownFilter
@@ -73,7 +73,6 @@ class ReminderAdmin(ReadOnlyAdmin):
         "why",
     )
     search_help_text = "Candidate, recipient, rung, state or the reason why it was not sent"
-    ordering = ("-due_at", "-pk")
     fields = (
         ("deadline", "about"),
         ("rung", "rank", "plan"),
@@ -89,6 +88,10 @@ class ReminderAdmin(ReadOnlyAdmin):
     @admin.display(description="due", ordering="due_at")
     def due(self, row: Reminder) -> SafeString | str:
         return cells.due(row.due_at, now=clock.database_now(), over=row.state != Reminder.State.PENDING)
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """What went out last, then what is due next."""
+        return (F("sent_at").desc(nulls_last=True), "due_at", "pk")
 
     @admin.display(description="candidate", ordering="deadline__application__candidate__name")
     def who(self, row: Reminder) -> SafeString:

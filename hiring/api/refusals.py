@@ -39,6 +39,7 @@ STATUSES: dict[str, int] = dict.fromkeys(
         "critical_flag",
         "declined",
         "interview_called_off",
+        "interview_not_begun",
         "not_blocking",
         "not_planned",
         "not_submitted",

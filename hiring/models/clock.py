@@ -85,6 +85,9 @@ class Deadline(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="deadlines"
     )
+    is_nameless = models.BooleanField(
+        default=False, help_text="Its owner must not learn whom it is about: take-homes are reviewed blind."
+    )
     begins_at = models.DateTimeField()
     at_risk_at = models.DateTimeField()
     due_at = models.DateTimeField()

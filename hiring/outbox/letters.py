@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from hiring.models import Deadline, Message, Reminder
+from hiring.models import Deadline, Message, Reminder, User
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,16 @@ def reminder_lines(message: Message, *, now: datetime) -> list[dict[str, object]
             "reminder": reminder,
             "deadline": reminder.deadline,
             "application": reminder.deadline.application,
+            "candidate": name_for(message.recipient, reminder.deadline),
             "late": reminder.deadline.due_at <= now,
             "url": settings.SITE_URL + reverse("application", args=[reminder.deadline.application_id]),
         }
         for reminder in last.values()
     ]
+
+
+def name_for(reader: User, deadline: Deadline) -> str:
+    """The candidate's name, or “Candidate A17” for the owner of a deadline that is worked on blind."""
+    if deadline.is_nameless and deadline.owner_id == reader.pk:
+        return f"Candidate A{deadline.application_id}"
+    return deadline.application.candidate.name

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from hiring.models import Deadline
+from hiring.outbox import letters
 from hiring.stages import Round, Stage
 from interviews import scheduling
 from interviews.models import Interview, Scorecard
@@ -166,3 +167,19 @@ def test_finish_of_a_called_off_interview_is_refused():
     interview = held(at_stage(Stage.SCREENING))
     with refuses("not_planned"):
         scheduling.call_off(interview, reason="Too late.", by=people().coordinator, now=hour(33))
+
+
+def test_a_take_home_s_reviewer_is_reminded_without_a_name():
+    application = at_stage(Stage.TAKE_HOME)
+    held(application, Round.TAKE_HOME)
+    reminder = Deadline.objects.filter(application=application, kind="scorecard").first()
+    assert reminder.is_nameless
+    assert letters.name_for(reminder.owner, reminder) == f"Candidate A{application.pk}"
+    assert letters.name_for(people().coordinator, reminder) == "Ada Kovacs"
+
+
+def test_other_rounds_name_the_candidate():
+    application = at_stage(Stage.SCREENING)
+    held(application)
+    reminder = Deadline.objects.filter(application=application, kind="scorecard").first()
+    assert letters.name_for(reminder.owner, reminder) == "Ada Kovacs"

@@ -6,7 +6,7 @@ from hiring.stages import Round, Stage
 from interviews import scheduling, scorecards, unlocking
 from interviews.models import Rating, Scorecard
 from tests.factories import at_stage, hour, people, user
-from tests.interviews.rounds_world import EVIDENCE, card_of, content, held, submitted
+from tests.interviews.rounds_world import EVIDENCE, booked, card_of, content, held, submitted
 from tests.refusals import refuses
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +195,10 @@ def test_nobody_reads_cards_about_themselves():
     application.candidate.employee = people().manager
     application.candidate.save()
     assert readable(people().manager) == set()
+
+
+def test_a_card_cannot_be_submitted_before_its_interview_begins():
+    interview = booked(at_stage(Stage.SCREENING))
+    card = card_of(interview, people().interviewer)
+    with refuses("interview_not_begun"):
+        scorecards.submit(card, by=people().interviewer, content=content(card), now=hour(29))
