@@ -99,8 +99,8 @@ def today(user: User, *, now: datetime) -> Today:
 def next_clocks(applications: ApplicationQuerySet, *, now: datetime, most: int = MOST_CLOCKS) -> list[Clock]:
     """The open applications whose next deadline is due first, late ones at the head."""
     in_order = applications.with_people().with_next_deadline().order_by(F("next_due_at").asc(nulls_last=True), "pk")
-    waiting = [application for application in in_order[:most] if application.next_due_at]
-    return [Clock(application, standing.clock_face(application, now=now)) for application in waiting]
+    clocks = [Clock(application, standing.clock_face(application, now=now)) for application in in_order[:most]]
+    return [clock for clock in clocks if clock.face.next_due_at]
 
 
 def expected_loss(applications: ApplicationQuerySet, *, now: datetime) -> Loss:

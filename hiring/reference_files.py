@@ -7,6 +7,7 @@ from typing import Literal
 from django.db import transaction
 
 from benchmarks import reference
+from benchmarks.models.reference import ReferenceModel
 from hiring import access, clock, policies
 from hiring.models import ChecklistPoint, LandscapeCategory, MarketFact, RoleScope, SourcingChannel
 
@@ -68,7 +69,7 @@ class FactRow(reference.Row):
     note: str
 
 
-FILES: tuple[tuple[str, str, type[reference.Row], type], ...] = (
+FILES: tuple[tuple[str, str, type[reference.Row], type[ReferenceModel]], ...] = (
     ("role_scopes.toml", "role_scopes", ScopeRow, RoleScope),
     ("landscape.toml", "categories", CategoryRow, LandscapeCategory),
     ("sourcing_channels.toml", "channels", ChannelRow, SourcingChannel),

@@ -13,7 +13,7 @@ from interviews.models import Scorecard, ScorecardVersion
 
 
 @transaction.atomic
-def unlock(card: Scorecard, *, reason: str, by: User | None, now: datetime | None = None) -> Scorecard:
+def unlock(card: Scorecard, *, reason: str, by: User, now: datetime | None = None) -> Scorecard:
     """Make a submitted card a draft again, keeping it as it was. Refuses with `not_submitted`, `reason_required`."""
     access.require(by, "interviews.unlock_scorecard")
     now = now or clock.database_now()

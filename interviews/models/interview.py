@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -65,7 +67,7 @@ class ScorecardQuerySet(models.QuerySet["Scorecard"]):
         mine = Scorecard.objects.filter(
             interview__application=OuterRef("interview__application"), interviewer=user, state=Scorecard.State.SUBMITTED
         )
-        others = Q(state=Scorecard.State.SUBMITTED) & ~Exists(mine_missing)
+        others: Any = Q(state=Scorecard.State.SUBMITTED) & ~Exists(mine_missing)
         if user.is_service:
             anyone_missing = (
                 Scorecard.objects.standing().filter(interview=OuterRef("interview")).filter(state=Scorecard.State.DRAFT)

@@ -95,8 +95,8 @@ class Run:
         for reminder in sent:
             candidacy = self.candidacies[reminder.deadline.application_id]
             candidacy.reminders += 1
-            for task in [task for task in self.versions if task.candidacy is candidacy and task.person is not None]:
-                reads_it = task.person.pk == reminder.recipient_id
+            for task in [task for task in self.versions if task.candidacy is candidacy and task.habit is not None]:
+                reads_it = task.person is not None and task.person.pk == reminder.recipient_id
                 what = f"{candidacy.number}:{task.name}:{reminder.deadline.kind}:{reminder.rung}"
                 hours = self.chance.reaction_hours(what, reads_it=reads_it)
                 if hours is not None:
