@@ -29,9 +29,10 @@ def command(state: Path) -> list[str]:
     """The server on a private socket, with an append-only file in `state` so that a restart loses no task."""
     data = state / "redis"
     data.mkdir(mode=0o700, exist_ok=True)
+    redis_socket(state).parent.mkdir(mode=0o700, exist_ok=True)
     options = {
         "port": "0",
-        "unixsocket": str(redis_socket(state)),
+        "unixsocket": str(redis_socket(state)),  # after the mkdir: it looks at whose folder it is
         "unixsocketperm": "700",
         "dir": str(data),
         "appendonly": "yes",

@@ -26,14 +26,16 @@ def state_dir() -> Path:
 
 
 def redis_socket(state: Path = STATE_DIR) -> Path:
-    """A unix socket path that is short enough, private to this user and stable for this folder."""
+    """A unix socket path that is short enough, private to this user and stable for this folder.
+
+    The broker makes the folder when it starts.
+    """
     path = state / "redis.sock"
     if len(os.fsencode(path)) <= SOCKET_PATH_BYTES:
         return path
     tag = hashlib.sha256(os.fsencode(state)).hexdigest()[:12]
     directory = Path(tempfile.gettempdir()) / f"twelve-{os.getuid()}-{tag}"
-    directory.mkdir(mode=0o700, exist_ok=True)
-    if directory.is_symlink() or directory.stat().st_uid != os.getuid():
+    if directory.is_symlink() or (directory.exists() and directory.stat().st_uid != os.getuid()):
         raise ImproperlyConfigured(f"{directory} belongs to someone else. Set STATE_DIR to a shorter path.")
     return directory / "redis.sock"
 

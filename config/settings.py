@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "hiring.middleware.TimeZoneMiddleware",
+    "hiring.middleware.GlanceMiddleware",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -109,6 +110,8 @@ else:
 
 # The process: what is asked before a candidate goes on (hiring.guards); hiring itself knows nothing of interviews
 NEXT_STEP_GUARDS = ["interviews.flags.refuse_flagged"]
+# Which findings a reader may not know yet (hiring.disclosure)
+UNREAD_FINDINGS = "interviews.visibility.unread"
 
 # People --------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "hiring.User"

@@ -1,5 +1,8 @@
 """What time it is: the database's clock, the one that all processes share."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import connection
@@ -14,3 +17,26 @@ def database_now() -> datetime:
         cursor.execute("SELECT STATEMENT_TIMESTAMP()")
         now: datetime = cursor.fetchone()[0]
         return now
+
+
+_glanced: ContextVar[list[datetime] | None] = ContextVar("glanced", default=None)
+
+
+@contextmanager
+def one_glance() -> Iterator[None]:
+    """Let `glance` give the same instant in all of the block."""
+    token = _glanced.set([])
+    try:
+        yield
+    finally:
+        _glanced.reset(token)
+
+
+def glance() -> datetime:
+    """The instant as of which a page is shown: one for all of its rows. Never for a verb, which may wait for a lock."""
+    glanced = _glanced.get()
+    if glanced is None:
+        return database_now()
+    if not glanced:
+        glanced.append(database_now())
+    return glanced[0]

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from hiring import sla, standing
 from hiring.models import Application, Deadline, EngineState, Reminder, Requisition, User
 from hiring.models.application import ApplicationQuerySet
+from hiring.outbox import letters
 from hiring.sla import Standing
 from hiring.standing import ClockFace
 
@@ -23,10 +24,24 @@ ENGINE_IS_LATE_AFTER = timedelta(minutes=2)
 
 @dataclass(frozen=True)
 class Need:
-    """An application that waits for somebody, with their obligations in it that are pressing, most urgent first."""
+    """An application that waits for somebody, with their obligations in it that are pressing, most urgent first.
 
+    `name` is the candidate's, or “Candidate A17” where they review a take-home blind.
+    """
+
+    name: str
+    is_nameless: bool
     application: Application
     deadlines: tuple[Deadline, ...]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A reminder that went out, with the name by which the reader knows the candidate."""
+
+    name: str
+    is_nameless: bool
+    reminder: Reminder
 
 
 @dataclass(frozen=True)
@@ -67,7 +82,7 @@ class Today:
     standings: dict[Standing, int]
     loss: Loss
     positions: list[Position]
-    reminders: list[Reminder]
+    reminders: list[Sent]
     engine: EngineState | None
     engine_is_late: bool
 
@@ -84,7 +99,7 @@ def today(user: User, *, now: datetime) -> Today:
     engine = EngineState.objects.filter(pk=1).first()
     looked_at = engine.last_sweep_at if engine else None
     return Today(
-        mine=_needs(pressing),
+        mine=_needs(pressing, user),
         mine_later=mine.count() - pressing.count(),
         clocks=next_clocks(seen, now=now),
         standings=_totals(by_position),
@@ -113,13 +128,15 @@ def expected_loss(applications: ApplicationQuerySet, *, now: datetime) -> Loss:
     return Loss(len(started), sum(1 - sla.survival(sla.days(now - at)) for at in started if at is not None))
 
 
-def _needs(pressing: QuerySet[Deadline]) -> list[Need]:
-    found: dict[int, list[Deadline]] = {}
+def _needs(pressing: QuerySet[Deadline], user: User) -> list[Need]:
+    found: dict[tuple[int, bool], list[Deadline]] = {}
     related = pressing.select_related("application__candidate", "application__requisition")
     for deadline in related.order_by("due_at", "pk")[:MOST_MINE_READ]:
-        found.setdefault(deadline.application_id, []).append(deadline)
-    needs = [Need(deadlines[0].application, tuple(deadlines)) for deadlines in found.values()]
-    return needs[:MOST_MINE]
+        found.setdefault((deadline.application_id, deadline.is_nameless), []).append(deadline)
+    return [
+        Need(letters.name_for(user, deadlines[0]), is_nameless, deadlines[0].application, tuple(deadlines))
+        for (_application, is_nameless), deadlines in list(found.items())[:MOST_MINE]
+    ]
 
 
 def _keys(applications: ApplicationQuerySet) -> QuerySet[Application]:
@@ -148,10 +165,13 @@ def _positions(user: User, by_position: dict[tuple[int, Standing], int]) -> list
     ]
 
 
-def _sent(user: User) -> list[Reminder]:
+def _sent(user: User) -> list[Sent]:
     if not user.has_perm("hiring.view_reminder"):
         return []
     sent = Reminder.objects.filter(state=Reminder.State.SENT, sent_at__isnull=False)
     about = sent.exclude(deadline__application__candidate__employee=user)
     related = about.select_related("deadline__application__candidate", "recipient")
-    return list(related.order_by(F("sent_at").desc(), "-pk")[:MOST_REMINDERS])
+    return [
+        Sent(letters.name_for(user, one.deadline), one.deadline.is_nameless and one.deadline.owner_id == user.pk, one)
+        for one in related.order_by(F("sent_at").desc(), "-pk")[:MOST_REMINDERS]
+    ]

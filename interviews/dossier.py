@@ -120,8 +120,9 @@ def history_for(situation: Situation) -> list[HistoryLine]:
     sees_pay = situation.user.has_perm("hiring.view_offer")
     if not situation.user.has_perm("hiring.view_applicationevent"):
         return []
-    found = situation.application.history.select_related("by").order_by("-at", "-pk")
-    return [HistoryLine(event, _about(event), _reason(event, situation, sees_pay=sees_pay)) for event in found]
+    known = disclosure.history_for(situation.user).filter(application=situation.application)
+    found = known.select_related("by").order_by("-at", "-pk")
+    return [HistoryLine(event, _about(event), _reason(event, sees_pay=sees_pay)) for event in found]
 
 
 def _card_names(situation: Situation) -> dict[str, str]:
@@ -138,8 +139,8 @@ def _about(event: ApplicationEvent) -> str:
     return str(Round(round).label) if round in Round else ""
 
 
-def _reason(event: ApplicationEvent, situation: Situation, *, sees_pay: bool) -> str:
-    if event.verb == "record_result" and event.by_id != situation.user.pk and not situation.may_read_all:
+def _reason(event: ApplicationEvent, *, sees_pay: bool) -> str:
+    if event.is_hidden:
         return f"({HIDDEN})" if event.reason else ""
     return disclosure.told(event, sees_pay=sees_pay).reason
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from hiring import disclosure
 from hiring.models import Application, Decision, Offer, RoundResult, User
 from hiring.stages import Round, Stage
 from interviews import debrief, flags, scheduling
@@ -54,11 +55,6 @@ class RoundSituation:
         marks = (one.is_split or one.is_gap or one.is_below_minimum for one in self.view.score.competencies)
         return bool(self.view.readable) and (bool(self.red_flags) or any(marks))
 
-    @property
-    def is_read_fully(self) -> bool:
-        """Whether no submitted card of this round is hidden from the reader."""
-        return not self.view.hidden
-
 
 @dataclass(frozen=True)
 class Situation:
@@ -80,11 +76,6 @@ class Situation:
         return not self.application.is_closed and self.application.paused_at is None
 
     @property
-    def may_read_all(self) -> bool:
-        """Whether no submitted card of any round is hidden from the reader."""
-        return all(one.is_read_fully for one in self.rounds)
-
-    @property
     def known_blocking(self) -> tuple[Flag, ...]:
         """The critical red flags that stand, as far as the reader may read them."""
         return tuple(flag for one in self.rounds for flag in one.blocking)
@@ -102,7 +93,8 @@ class Situation:
 
 def situation_of(application: Application, user: User) -> Situation:
     """Read all of it in a fixed number of queries. The application comes with its people (`with_people`)."""
-    results = {result.round: result for result in application.results.select_related("by")}
+    known = disclosure.results_for(user).filter(application=application)
+    results = {result.round: result for result in known.select_related("by")}
     blocking = {flag.pk: flag for flag in flags.blocking(application)}
     seats: dict[str, list[Seat]] = defaultdict(list)
     # Only who and whether: what a card says comes from the debrief alone.

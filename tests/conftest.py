@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
+from hiring import clock
 from hiring.models import SlaPolicy
 from tests.services import temporary_redis
 
@@ -65,6 +68,14 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+@pytest.fixture(autouse=True)
+def _database_travels_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that travels in time takes the database's clock along: on SQLite the two are one."""
+    asked = clock.database_now
+    travelling = time_machine.escape_hatch.is_travelling
+    monkeypatch.setattr(clock, "database_now", lambda: timezone.now() if travelling() else asked())
 
 
 @pytest.fixture(scope="session")

@@ -25,11 +25,11 @@ class DeadlineInline(ReadOnlyInline):
 
     @admin.display(description="state")
     def state_now(self, row: Deadline) -> SafeString:
-        return deadline_state(row, now=clock.database_now())
+        return deadline_state(row, now=clock.glance())
 
     @admin.display(description="due")
     def due(self, row: Deadline) -> SafeString | str:
-        return cells.due(row.due_at, now=clock.database_now(), over=row.state != Deadline.State.OPEN)
+        return cells.due(row.due_at, now=clock.glance(), over=row.state != Deadline.State.OPEN)
 
     @admin.display(description="whose turn")
     def whose_turn(self, row: Deadline) -> str:

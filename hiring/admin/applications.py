@@ -165,7 +165,7 @@ class ApplicationAdmin(VerbAdmin):
 
     def _face(self, row: Any) -> standing.ClockFace:
         if not hasattr(row, "face"):
-            row.looked_at = clock.database_now()
+            row.looked_at = clock.glance()
             row.face = standing.clock_face(row, now=row.looked_at)
         face: standing.ClockFace = row.face
         return face

@@ -55,11 +55,11 @@ class ApplicationInline(ReadOnlyInline):
 
     @admin.display(description="day")
     def day(self, row: Application) -> SafeString:
-        return cells.day(standing.clock_face(row, now=clock.database_now()))
+        return cells.day(standing.clock_face(row, now=clock.glance()))
 
     @admin.display(description="standing")
     def stands(self, row: Application) -> SafeString:
-        return cells.standing(standing.clock_face(row, now=clock.database_now()))
+        return cells.standing(standing.clock_face(row, now=clock.glance()))
 
     @admin.display(description="page")
     def page(self, row: Application) -> SafeString:

@@ -3,16 +3,16 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 
 from hiring import clock
 from hiring.admin import cells
-from hiring.admin.deadline_cells import deadline_state, whose
+from hiring.admin.deadline_cells import candidate_link, deadline_state, whose
 from hiring.admin.read_only import ReadOnlyAdmin, text_of
-from hiring.models import ClockEvent, Deadline
+from hiring.models import ClockEvent, Deadline, User
 
 State = Deadline.State
 
@@ -63,7 +63,7 @@ class OwnerFilter(DropdownFilter):
 @admin.register(Deadline)
 class DeadlineAdmin(ReadOnlyAdmin):
     candidate = "application__candidate"
-    list_display = ("who", "what", "state_now", "due", "whose_turn", "page")
+    list_display = ("what", "about", "state_now", "due", "whose_turn")
     list_filter = (
         DeadlineStateFilter,
         ("kind", ChoicesDropdownFilter),
@@ -75,16 +75,20 @@ class DeadlineAdmin(ReadOnlyAdmin):
     search_fields = ("application__candidate__name", "owner__first_name", "owner__last_name")
     ordering = ("due_at", "pk")
     fields = (
-        ("application", "what"),
+        ("about", "what"),
         ("state_now", "whose_turn"),
         ("begins_at", "at_risk_at", "due_at"),
         ("done_at", "plan"),
     )
-    readonly_fields = ("what", "state_now", "whose_turn")
+    readonly_fields = ("about", "what", "state_now", "whose_turn")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Deadline]:
+        rows = super().get_queryset(request).select_related(*self.list_select_related)
+        return rows.annotate(reader=Value(request.user.pk))
 
     @admin.display(description="candidate", ordering="application__candidate__name")
-    def who(self, row: Deadline) -> str:
-        return row.application.candidate.name
+    def about(self, row: Any) -> SafeString | str:
+        return candidate_link(row, reader=User(pk=row.reader))
 
     @admin.display(description="deadline", ordering="kind")
     def what(self, row: Deadline) -> str:
@@ -92,19 +96,15 @@ class DeadlineAdmin(ReadOnlyAdmin):
 
     @admin.display(description="state")
     def state_now(self, row: Deadline) -> SafeString:
-        return deadline_state(row, now=clock.database_now())
+        return deadline_state(row, now=clock.glance())
 
     @admin.display(description="due", ordering="due_at")
     def due(self, row: Deadline) -> SafeString | str:
-        return cells.due(row.due_at, now=clock.database_now(), over=row.state != State.OPEN)
+        return cells.due(row.due_at, now=clock.glance(), over=row.state != State.OPEN)
 
     @admin.display(description="whose turn", ordering="party")
     def whose_turn(self, row: Deadline) -> str:
         return whose(row)
-
-    @admin.display(description="page")
-    def page(self, row: Deadline) -> SafeString:
-        return cells.page_link(row.application, "Open")
 
 
 @admin.register(ClockEvent)

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.utils.safestring import SafeString
 
 from hiring.admin import cells
-from hiring.models import Deadline, Reminder
+from hiring.models import Deadline, Reminder, User
+from hiring.outbox import letters
 
 
 def deadline_state(row: Deadline, *, now: datetime) -> SafeString:
@@ -29,6 +30,12 @@ def whose(row: Deadline) -> str:
     """The party, with the name of the person where there is one in the house."""
     party = str(row.get_party_display())
     return f"{party} ({row.owner})" if row.owner and row.party != Deadline.Party.CANDIDATE else party
+
+
+def candidate_link(row: Deadline, *, reader: User) -> SafeString | str:
+    """The candidate, with a link to the application's page; without both where the reader reviews them blind."""
+    name = letters.name_for(reader, row)
+    return name if row.is_nameless and row.owner_id == reader.pk else cells.page_link(row.application, name)
 
 
 def addressee(row: Reminder) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import Count, F
+from django.db.models import Count, F, Value
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import AllValuesCheckboxFilter, ChoicesDropdownFilter
@@ -12,9 +12,9 @@ from unfold.contrib.filters.admin import AllValuesCheckboxFilter, ChoicesDropdow
 from hiring import clock
 from hiring.admin import cells
 from hiring.admin.asking import Verb, offered
-from hiring.admin.deadline_cells import addressee
+from hiring.admin.deadline_cells import addressee, candidate_link
 from hiring.admin.read_only import ReadOnlyAdmin, ReadOnlyInline, text_of
-from hiring.models import EngineState, MailboxMail, Message, Reminder
+from hiring.models import EngineState, MailboxMail, Message, Reminder, User
 from hiring.outbox import retrying
 
 REMINDER_SIGNS = {
@@ -87,15 +87,18 @@ class ReminderAdmin(ReadOnlyAdmin):
 
     @admin.display(description="due", ordering="due_at")
     def due(self, row: Reminder) -> SafeString | str:
-        return cells.due(row.due_at, now=clock.database_now(), over=row.state != Reminder.State.PENDING)
+        return cells.due(row.due_at, now=clock.glance(), over=row.state != Reminder.State.PENDING)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).annotate(reader=Value(request.user.pk))
 
     def get_ordering(self, request: HttpRequest) -> Any:
         """What went out last, then what is due next."""
         return (F("sent_at").desc(nulls_last=True), "due_at", "pk")
 
     @admin.display(description="candidate", ordering="deadline__application__candidate__name")
-    def who(self, row: Reminder) -> SafeString:
-        return cells.page_link(row.deadline.application, row.deadline.application.candidate.name)
+    def who(self, row: Any) -> SafeString | str:
+        return candidate_link(row.deadline, reader=User(pk=row.reader))
 
     @admin.display(description="about", ordering="deadline__kind")
     def about(self, row: Reminder) -> str:
@@ -121,11 +124,12 @@ class CarriedInline(ReadOnlyInline):
     verbose_name_plural = "reminders in it"
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).exclude(deadline__application__candidate__employee=request.user)
+        others = super().get_queryset(request).exclude(deadline__application__candidate__employee=request.user)
+        return others.annotate(reader=Value(request.user.pk))
 
     @admin.display(description="candidate")
-    def who(self, row: Reminder) -> str:
-        return row.deadline.application.candidate.name
+    def who(self, row: Any) -> SafeString | str:
+        return candidate_link(row.deadline, reader=User(pk=row.reader))
 
     @admin.display(description="about")
     def about(self, row: Reminder) -> str:

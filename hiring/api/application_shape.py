@@ -41,6 +41,9 @@ class PauseSerializer(serializers.Serializer[Application]):
 
 
 class ResultSerializer(serializers.ModelSerializer[RoundResult]):
+    """How a round ended. Verdict and reason are null for whoever may not read all of its scorecards yet."""
+
+    verdict = OneOf(RoundResult.Verdict.choices, read_only=True, allow_null=True)
     reason = Text(read_only=True)
     by = Colleague(read_only=True, allow_null=True)
     at = Instant(read_only=True)
@@ -48,6 +51,10 @@ class ResultSerializer(serializers.ModelSerializer[RoundResult]):
     class Meta:
         model = RoundResult
         fields = read_only_fields = ("round", "verdict", "passed", "reason", "by", "at")
+
+    def to_representation(self, result: RoundResult) -> dict[str, Any]:
+        shown = super().to_representation(result)
+        return {**shown, "verdict": None, "reason": None} if result.is_hidden else shown
 
 
 class DecisionSerializer(serializers.Serializer[Any]):
@@ -135,7 +142,10 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
 
 
 class EventSerializer(serializers.ModelSerializer[ApplicationEvent]):
-    """One line of history: what was done, by whom, why. Reasons that may name an amount need the scope `pay:read`."""
+    """One line of history: what was done, by whom, why. Reasons that may name an amount need the scope `pay:read`.
+
+    What would give away scorecards that the caller may not read yet is left out.
+    """
 
     application = serializers.IntegerField(source="application_id", read_only=True)
     from_stage = OneOf(Stage.choices, read_only=True, allow_null=True)

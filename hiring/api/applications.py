@@ -10,13 +10,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hiring import candidates, clock, intake, offers, pauses, pipeline, standing
+from hiring import candidates, clock, disclosure, intake, offers, pauses, pipeline, standing
 from hiring.api.application_shape import ApplicationSerializer
 from hiring.api.base import Address
 from hiring.api.candidates import CandidateInput
 from hiring.api.fields import Instant, InstantFilter, OneOf, Strict, Text
 from hiring.candidates import Person
-from hiring.models import Application, Candidate, Decision, Requisition, RoundResult
+from hiring.models import Application, Candidate, Decision, Requisition
 from hiring.sla import Standing
 from hiring.stages import Stage
 
@@ -101,7 +101,7 @@ class HiringApplicationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin,
 
     def get_queryset(self) -> QuerySet[Application]:
         rows = Application.objects.visible_to(self.user).with_people().with_next_deadline()
-        results = Prefetch("results", RoundResult.objects.select_related("by"))
+        results = Prefetch("results", disclosure.results_for(self.user).select_related("by"))
         return rows.select_related("decision__by").prefetch_related(results).order_by("-created_at", "-pk")
 
     @extend_schema(

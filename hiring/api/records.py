@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import QuerySet
 from rest_framework import mixins, serializers
 
+from hiring import disclosure
 from hiring.api.application_shape import EventSerializer
 from hiring.api.base import Address
 from hiring.api.fields import Colleague, Instant, InstantFilter, Text
@@ -86,6 +87,9 @@ class EventViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OfApplicati
     serializer_class = EventSerializer
     filterset_class = EventFilter
     required_scopes = {"read": "applications:read"}
+
+    def get_queryset(self) -> QuerySet[ApplicationEvent]:
+        return super().get_queryset() & disclosure.history_for(self.user)
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "sees_pay": may(self.request, "pay:read")}

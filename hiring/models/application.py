@@ -125,6 +125,8 @@ class ApplicationEvent(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     data = models.JSONField(default=dict)
 
+    is_hidden: bool  # added by `hiring.disclosure.history_for`
+
     class Meta:
         ordering = ["at", "pk"]
 
@@ -149,6 +151,8 @@ class RoundResult(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
+    is_hidden: bool  # added by `hiring.disclosure.results_for`
+
     class Meta:
         ordering = ["at"]
         constraints = [
@@ -162,7 +166,8 @@ class RoundResult(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_round_display()}: {self.get_verdict_display()}"
+        # Without the verdict: titles name a row to readers who may not know it yet (`hiring.disclosure`).
+        return f"{self.get_round_display()}: {'passed' if self.passed else 'not passed'}"
 
 
 class Decision(models.Model):

@@ -28,7 +28,8 @@ class Rating(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.competency.code}: {self.level or 'not observed'}"
+        # Without the level: titles name a row to readers who may not read its card yet.
+        return str(self.competency)
 
 
 class Flag(models.Model):
@@ -57,4 +58,5 @@ class Flag(models.Model):
         permissions = [("waive_flag", "Can waive a critical red flag")]
 
     def __str__(self) -> str:
-        return f"{self.definition.code} ({self.severity})"
+        # Without its code: titles name a row to readers who may not read its card yet.
+        return f"Flag of {self.scorecard}"

@@ -4,6 +4,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from config import broker, embedded
 
@@ -30,13 +31,30 @@ def test_redis_socket_lies_in_a_short_folder():
 
 
 def test_redis_socket_of_a_long_folder_is_short_private_and_stable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
-    long = Path("/" + "deep/" * 30)
+    short = tmp_path / "short"
+    short.mkdir()
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(short))
+    long = tmp_path.joinpath(*["deep"] * 30)
+    long.mkdir(parents=True)
     path = embedded.redis_socket(long)
-    assert path.parent.parent == tmp_path
-    assert mode(path.parent) == 0o700
+    assert path.parent.parent == short
     assert path == embedded.redis_socket(long)
     assert path != embedded.redis_socket(long / "other")
+    assert str(path) in broker.command(long)
+    assert mode(path.parent) == 0o700
+
+
+def test_redis_socket_refuses_a_folder_that_another_user_could_have_laid_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    short, elsewhere = tmp_path / "short", tmp_path / "elsewhere"
+    short.mkdir()
+    elsewhere.mkdir()
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(short))
+    long = Path("/" + "deep/" * 30)
+    embedded.redis_socket(long).parent.symlink_to(elsewhere)
+    with pytest.raises(ImproperlyConfigured, match="belongs to someone else"):
+        embedded.redis_socket(long)
 
 
 def test_secret_key_is_made_once_and_for_this_user_only(state: Path):

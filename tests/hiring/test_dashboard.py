@@ -99,7 +99,9 @@ def test_reminders_that_went_out_are_shown_to_those_who_may_see_them() -> None:
     factories.application()
     sweep(by="test", now=hour(37))
     day = dashboard.today(factories.people().coordinator, now=hour(38))
-    assert {(each.recipient.username, each.sent_at) for each in day.reminders} == {("jonas", hour(37))}
+    assert {(each.reminder.recipient.username, each.reminder.sent_at) for each in day.reminders} == {
+        ("jonas", hour(37))
+    }
     assert day.engine_is_late, "an hour without a look"
     assert not dashboard.today(factories.people().coordinator, now=hour(37.01)).engine_is_late
     assert dashboard.today(factories.people().interviewer, now=hour(38)).reminders == []

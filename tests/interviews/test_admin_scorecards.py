@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
@@ -10,8 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from hiring import dashboard
 from hiring.models import User
 from hiring.stages import Round
+from interviews import scheduling
 from interviews.models import Scorecard
 from interviews.scorecards import FlagEntry
 from tests import factories
@@ -114,6 +117,20 @@ def test_card_of_a_take_home_does_not_name_its_author_to_the_reviewer(client: Cl
         text = mara.get(url).content.decode()
         assert f"Candidate A{row.pk}" in text
         assert "Ada Kovacs" not in text
+
+
+def test_first_page_and_lists_keep_a_take_home_nameless_for_its_reviewer(client: Client) -> None:
+    team = factories.people()
+    row = factories.application(of=factories.candidate("Ada Kovacs"))
+    interview = rounds_world.booked(row, Round.TAKE_HOME, interviewers=[team.manager])
+    scheduling.finish(interview, by=team.coordinator, ended_at=hour(31), now=hour(31))
+    mara = _logged_in(client, team.manager)
+    with time_machine.travel(hour(56), tick=False):
+        need = dashboard.today(team.manager, now=hour(56)).mine[0]
+        assert (need.name, need.is_nameless) == (f"Candidate A{row.pk}", True)
+        deadlines = mara.get(reverse("admin:hiring_deadline_changelist"), {"owner": "me", "kind": "scorecard"})
+    assert f"Candidate A{row.pk}" in deadlines.content.decode()
+    assert "Ada Kovacs" not in deadlines.content.decode()
 
 
 def test_nothing_can_be_written(client: Client) -> None:
