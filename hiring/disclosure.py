@@ -44,7 +44,7 @@ def results_for(user: User) -> QuerySet[RoundResult]:
     Whoever recorded a result goes on reading it. That a round was passed is told to all.
     """
     unread = _unread()(user, application="application", round="round")
-    return RoundResult.objects.annotate(is_hidden=Q(unread) & ~Q(by=user))
+    return RoundResult.objects.annotate(is_hidden=Q(unread) & ~Q(by=user))  # type: ignore[no-redef]
 
 
 def history_for(user: User) -> QuerySet[ApplicationEvent]:
@@ -52,7 +52,7 @@ def history_for(user: User) -> QuerySet[ApplicationEvent]:
     unread, of_round = _unread(), ApplicationEvent.objects.annotate(of_round=KT("data__round"))
     hidden = Q(verb="record_result") & Q(unread(user, application="application", round="of_round")) & ~Q(by=user)
     waivers = Q(verb="waive_flag") & Q(unread(user, application="application")) & ~Q(by=user)
-    return of_round.annotate(is_hidden=hidden).exclude(waivers)
+    return of_round.annotate(is_hidden=hidden).exclude(waivers)  # type: ignore[no-redef]
 
 
 def told(event: ApplicationEvent, *, sees_pay: bool) -> Told:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from config.env import BASE_DIR
+from hiring.stages import mermaid
 
 APPS = ("benchmarks", "hiring", "interviews")
 # A way in, by the name of the module or of a folder above it. Every other module of an app holds rules.
@@ -115,3 +116,14 @@ def test_no_template_loads_from_another_machine():
     found = {"/".join(parts(path)) for path in templates + styles if any(mark in path.read_text() for mark in marks)}
     assert templates
     assert not found
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_readme_of_an_app_names_each_of_its_rules(app: str):
+    readme = (BASE_DIR / app / "README.md").read_text()
+    rules = [path.stem for path in (BASE_DIR / app).glob("*.py") if not is_door(parts(path)) and path.stem[0] != "_"]
+    assert [name for name in rules if f"`{name}." not in readme] == []
+
+
+def test_readme_draws_the_stages_as_they_are():
+    assert mermaid() in (BASE_DIR / "hiring" / "README.md").read_text()

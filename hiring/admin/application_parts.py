@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
@@ -11,6 +12,8 @@ from hiring.admin import cells
 from hiring.admin.deadline_cells import addressee, deadline_state, whose
 from hiring.admin.read_only import ReadOnlyInline, text_of
 from hiring.models import Application, ApplicationEvent, Deadline, Decision, Reminder, RoundResult, User
+
+HIDDEN = "hidden until your own scorecards are in"
 
 
 class DeadlineInline(ReadOnlyInline):
@@ -51,8 +54,19 @@ class DoneBySomebody(ReadOnlyInline):
 
 class ResultInline(DoneBySomebody):
     model = RoundResult
-    fields = ("round", "verdict", "outcome", "reason", "by_whom", "when")
+    fields = ("round", "said", "outcome", "why", "by_whom", "when")
     verbose_name_plural = "results of the rounds"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RoundResult]:
+        return disclosure.results_for(request.user).select_related(*self.related)
+
+    @admin.display(description="verdict")
+    def said(self, row: RoundResult) -> str:
+        return HIDDEN if row.is_hidden else str(row.get_verdict_display())
+
+    @admin.display(description="reason")
+    def why(self, row: RoundResult) -> str:
+        return cells.NOTHING if row.is_hidden else row.reason or cells.NOTHING
 
     @admin.display(description="outcome")
     def outcome(self, row: RoundResult) -> str:
@@ -69,6 +83,9 @@ class HistoryInline(DoneBySomebody):
     fields = ("when", "what", "stages", "by_whom", "why")
     ordering = ("-at", "-pk")
     verbose_name_plural = "history"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ApplicationEvent]:
+        return disclosure.history_for(request.user).select_related(*self.related).order_by(*self.ordering)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         self.sees_pay = request.user.has_perm("hiring.view_offer")  # an inline is made anew for each request

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import (
@@ -42,6 +43,14 @@ class ApplicationEventAdmin(AboutAnApplication):
     fields = (("application", "what"), ("from_stage", "to_stage"), ("when", "by_whom"), "why")
     readonly_fields = ("what", "when", "by_whom", "why")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ApplicationEvent]:
+        told = disclosure.history_for(request.user).select_related(*self.list_select_related)
+        return told.exclude(application__candidate__employee=request.user)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Not by reason or data: whoever is told neither would learn them by asking whether they hold a word."""
+        return lookup.partition("__")[0] not in ("reason", "data") and super().lookup_allowed(lookup, value, request)
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         row = super().get_object(request, object_id, from_field)
         if row is not None:
@@ -63,6 +72,11 @@ class RoundResultAdmin(AboutAnApplication):
     list_filter = (("round", ChoicesDropdownFilter), ("verdict", ChoicesDropdownFilter), ("passed", BooleanRadioFilter))
     fields = ("application", ("round", "verdict", "outcome"), "reason", ("when", "by_whom"))
     readonly_fields = ("outcome", "when", "by_whom")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RoundResult]:
+        """Without those whose verdict is hidden: a filter would tell it. An application's page shows how they ended."""
+        told = disclosure.results_for(request.user).filter(is_hidden=False)
+        return told.exclude(application__candidate__employee=request.user)
 
     @admin.display(description="outcome", ordering="passed")
     def outcome(self, row: RoundResult) -> str:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.views import ChangeList
 
-from hiring import clock, drafting, requisitions, standing
+from hiring import clock, disclosure, drafting, requisitions, standing
 from hiring.admin import cells
 from hiring.admin.application_filters import WORDS
 from hiring.admin.asking import Verb, offered
@@ -85,6 +85,12 @@ class RequisitionAdmin(VerbAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RequisitionList
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        row = super().get_object(request, object_id, from_field)
+        if row is not None:
+            row.sees_pay = request.user.has_perm("hiring.view_offer")
+        return row
+
     def has_open_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("hiring.open_requisition")
 
@@ -100,12 +106,12 @@ class RequisitionAdmin(VerbAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if self._is_editable(request, obj):
-            kwargs["form"] = form_for(self._points())
+            kwargs["form"] = form_for(self._points(request))
         return super().get_form(request, obj, change, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Requisition | None = None) -> Any:
         if self._is_editable(request, obj):
-            return fieldsets(self._points(), settled=self._is_settled(obj))
+            return fieldsets(self._points(request), settled=self._is_settled(obj))
         return (
             *facts(settled=True),
             ("Panel", {"fields": ("panel",)}),
@@ -154,9 +160,10 @@ class RequisitionAdmin(VerbAdmin):
         return format_html_join("", "<p>{}: {}</p>", seats)
 
     @admin.display(description="checklist")
-    def checklist(self, row: Requisition) -> SafeString:
+    def checklist(self, row: Any) -> SafeString:
         answers = row.checklist_answers.select_related("point")
-        lines = ((one.point, one.answer or f"waived: {one.waive_reason}") for one in answers)
+        told = (one for one in answers if disclosure.tells(one, sees_pay=row.sees_pay))
+        lines = ((one.point, one.answer or f"waived: {one.waive_reason}") for one in told)
         return format_html_join("", "<p><strong>{}</strong><br>{}</p>", lines)
 
     def _is_settled(self, obj: Requisition | None) -> bool:
@@ -165,5 +172,7 @@ class RequisitionAdmin(VerbAdmin):
     def _is_editable(self, request: HttpRequest, obj: Requisition | None) -> bool:
         return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
 
-    def _points(self) -> list[ChecklistPoint]:
-        return list(ChecklistPoint.objects.filter(retired_at=None))
+    def _points(self, request: HttpRequest) -> list[ChecklistPoint]:
+        points = ChecklistPoint.objects.filter(retired_at=None)
+        sees_pay = request.user.has_perm("hiring.view_offer")
+        return list(points if sees_pay else points.exclude(slug__in=disclosure.POINTS_OF_PAY))

@@ -11,14 +11,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from benchmarks.models import Level, Region
-from hiring import drafting, requisitions
+from hiring import disclosure, drafting, requisitions
 from hiring.api.base import Address
 from hiring.api.fields import Colleague, Instant, OneOf, Slug, Strict, Text
+from hiring.api.permissions import may
 from hiring.models import ChecklistAnswer, Panelist, Requisition, RoleScope, User
 from hiring.stages import Round
 
 
 class ChecklistAnswerSerializer(serializers.ModelSerializer[ChecklistAnswer]):
+    """An answer to one point. What the salary range was checked to be is null for whoever may not see pay."""
+
     point = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
     answer = Text(read_only=True)
     waive_reason = Text(read_only=True)
@@ -26,6 +29,11 @@ class ChecklistAnswerSerializer(serializers.ModelSerializer[ChecklistAnswer]):
     class Meta:
         model = ChecklistAnswer
         fields = read_only_fields = ("point", "answer", "waived", "waive_reason")
+
+    def to_representation(self, answer: ChecklistAnswer) -> dict[str, Any]:
+        shown = super().to_representation(answer)
+        told = disclosure.tells(answer, sees_pay=self.context["sees_pay"])
+        return shown if told else {**shown, "answer": None, "waive_reason": None}
 
 
 class SeatSerializer(serializers.ModelSerializer[Panelist]):
@@ -149,6 +157,9 @@ class RequisitionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Addre
         panel = Prefetch("panel", Panelist.objects.select_related("user"))
         people = Requisition.objects.select_related("scope", "level", "region", "hiring_manager", "coordinator")
         return people.prefetch_related(answers, panel).order_by("-created_at", "-pk")
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "sees_pay": may(self.request, "pay:read")}
 
     @extend_schema(request=NewRequisitionInput, responses={201: RequisitionSerializer})
     def create(self, request: Request) -> Response:

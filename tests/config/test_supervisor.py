@@ -202,7 +202,7 @@ def test_no_child_outlives_the_supervisor(tmp_path: Path, how: signal.Signals):
 
 
 def test_groups_stop_in_reverse_order(tmp_path: Path):
-    goodbye = "import signal, sys; signal.signal(15, lambda *_: (print('bye', flush=True), sys.exit()))"
+    goodbye = "import os, signal, sys; signal.signal(15, lambda *_: (os.write(1, b'bye\\n'), sys.exit()))"
     code = f"{goodbye}; {SLEEPS}"
     groups = [[{"name": "broker", "argv": [*PYTHON, code]}], [{"name": "worker", "argv": [*PYTHON, code]}]]
     process = subprocess.Popen(hand_over(groups, cwd=str(tmp_path)), stdout=subprocess.PIPE, text=True)
