@@ -52,7 +52,8 @@ def table(courses: Sequence[Course]) -> list[str]:
     for course in courses:
         days = " ".join(f"{course.days[name]:>6.1f}" if name in course.days else f"{'-':>6}" for name in COLUMNS)
         finished = f"{course.finished_day:.1f}" if course.finished_day is not None else "not yet"
-        verdict = "yes" if is_within(course) else "no"
+        is_open = course.finished_day is None and course.open_days <= sla.PROMISE_DAYS
+        verdict = "yes" if is_within(course) else "still open" if is_open else "no"
         lines.append(f"{course.application:>11} {days} {course.reminders:>9} {finished:>9}  {verdict}")
     return lines
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from io import StringIO
 
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.test.utils import override_settings
 
 NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
@@ -26,14 +26,6 @@ def scratch_database() -> Iterator[None]:
     finally:
         connections[DEFAULT_DB_ALIAS].close()
         _point_at(kept)
-
-
-@contextmanager
-def forgotten() -> Iterator[None]:
-    """Undo at the end whatever is written meanwhile, so that the next run finds the same world with the same keys."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def _point_at(database: dict[str, object]) -> None:

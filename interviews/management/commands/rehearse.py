@@ -1,20 +1,16 @@
 """`manage.py rehearse`: would the promise be kept with people like these, with reminders or without?"""
 
 import json
-import sys
 from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from tqdm import tqdm
 
-from interviews.rehearsal import chart, report
+from interviews.rehearsal import chart, play, report
 from interviews.rehearsal.assumptions import Assumptions
-from interviews.rehearsal.chance import Chance
-from interviews.rehearsal.run import Course, Run
-from interviews.rehearsal.scratch import forgotten, scratch_database
+from interviews.rehearsal.run import Course
 
 
 def whole_number(text: str) -> int:
@@ -39,13 +35,9 @@ class Command(BaseCommand):
     def handle(
         self, *, days: int, applications: int, seed: int, json: Path | None, chart: Path | None, **options: Any
     ) -> None:
-        assumptions = Assumptions()
-        chance = Chance(seed, assumptions)
-        with scratch_database():
-            with_them = self.play(days=days, applications=applications, chance=chance, with_reminders=True)
-            without = self.play(days=days, applications=applications, chance=chance, with_reminders=False)
+        with_them, without = play.both(play.Setting(applications=applications, days=days, seed=seed))
         self.stdout.write("What is assumed (ours, not measured; interviews/rehearsal/assumptions.py):")
-        for line in assumptions.in_words():
+        for line in Assumptions().in_words():
             self.stdout.write(f"- {line}")
         self.stdout.write("\nWith reminders, the day on which each step was done:")
         for line in report.table(with_them):
@@ -55,12 +47,6 @@ class Command(BaseCommand):
         self.stdout.write(report.totals("without reminders", report.summarise(without)))
         self.stdout.write("Expected loss: 15 % for each day after the twelfth, compounding.")
         self.write_files(with_them, without, days=days, seed=seed, to_json=json, to_chart=chart)
-
-    def play(self, *, days: int, applications: int, chance: Chance, with_reminders: bool) -> list[Course]:
-        name = "with reminders" if with_reminders else "without reminders"
-        with forgotten(), tqdm(total=days * 24, desc=f"{name:<17}", unit="h", file=sys.stderr) as bar:
-            run = Run(applications=applications, days=days, chance=chance, with_reminders=with_reminders)
-            return run.go(bar.update)
 
     def write_files(
         self,
