@@ -95,8 +95,7 @@ class Supervisor:
         self._write = write
         self._cwd = cwd
         self._tick = tick
-        self._stopping = threading.Event()
-        self._requests = 0
+        self._requests = 0  # not an Event: setting one in a signal handler can block for ever on its own lock
 
     def stop_on(self, *signals: signal.Signals) -> None:
         """From now on these signals ask for the stop; the second one hurries it."""
@@ -106,7 +105,6 @@ class Supervisor:
     def request_stop(self) -> None:
         """End `watch`; during `stop`, take each child's next step at once."""
         self._requests += 1
-        self._stopping.set()
 
     def say(self, text: str) -> None:
         """A line of the supervisor's own."""
@@ -114,8 +112,7 @@ class Supervisor:
 
     def start(self, child: Child) -> None:
         """Start a child in a session of its own, so that the terminal's Ctrl-C reaches the supervisor alone."""
-        child.start_due = None
-        child.started_at = time.monotonic()
+        child.start_due, child.started_at = None, time.monotonic()
         child.process = subprocess.Popen(
             child.argv,
             cwd=self._cwd,
@@ -133,7 +130,8 @@ class Supervisor:
 
         Raises GaveUp when a child's patience has run out.
         """
-        while not self._stopping.wait(self._tick):
+        while not self._requests:
+            time.sleep(self._tick)
             for child in children:
                 self._look_after(child, time.monotonic())
             if probe and probe.answers():
@@ -225,7 +223,6 @@ def run(
     supervisor.stop_on(*STOP_SIGNALS)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
     started: list[list[Child]] = []
-    code = 0
     try:
         for group in groups:
             started.append([_child(**fields) for fields in group])
@@ -234,12 +231,12 @@ def run(
         supervisor.watch([child for group in started for child in group], Probe(**probe) if probe else None, greeting)
     except GaveUp as reason:
         supervisor.say(str(reason))
-        code = 1
+        return 1
     finally:
         for children in reversed(started):
             supervisor.stop(children)
         supervisor.say("stopped")
-    return code
+    return 0
 
 
 def _child(*, stop_steps: Sequence[tuple[int, float]] = (), **fields: Any) -> Child:

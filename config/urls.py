@@ -6,9 +6,10 @@ from django.urls import include, path, re_path
 
 from config.api import Nowhere
 from config.health import healthz
-from interviews.views.login import LoginView
+from interviews.views.login import LoginView, admin_login
 
 urlpatterns = [
+    path("admin/login/", admin_login),
     path("admin/", admin.site.urls),
     path("api/v1/", include("config.api")),
     re_path(r"^api/", Nowhere.as_view()),

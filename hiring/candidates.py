@@ -4,12 +4,14 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 
-from hiring import access, clock
+from hiring import access, clock, history, uniqueness
 from hiring.models import Candidate, SourcingChannel, User
+
+UNIQUE = "one_candidate_per_external_id_and_source_system"
 
 
 @dataclass(frozen=True)
@@ -38,18 +40,17 @@ def enter(person: Person, *, by: User | None, now: datetime | None = None) -> Ca
     """Enter a candidate. Refuses with `external_id_taken` and what the model refuses (a wrong e-mail, time zone)."""
     access.require(by, "hiring.add_candidate")
     now = now or clock.database_now()
+    taken = history.refusal(
+        "external_id",
+        f"{person.source_system or 'This source'} has sent {person.external_id} before.",
+        code="external_id_taken",
+    )
     if known(person.external_id, person.source_system).exists():
-        raise ValidationError(
-            {
-                "external_id": ValidationError(
-                    f"{person.source_system or 'This source'} has sent {person.external_id} before.",
-                    code="external_id_taken",
-                )
-            }
-        )
+        raise taken
     candidate = Candidate(**_values(person), created_at=now)
     candidate.full_clean(validate_unique=False, validate_constraints=False)
-    candidate.save()
+    with uniqueness.refused(taken, by_constraint=UNIQUE):
+        candidate.save()
     return candidate
 
 
@@ -62,16 +63,14 @@ def change(candidate: Candidate, changes: dict[str, Any], *, by: User | None) ->
         raise PermissionDenied("Nobody works on their own candidacy.")
     for name, value in changes.items():
         setattr(candidate, name, value)
+    taken = history.refusal(
+        "external_id", f"Another candidate is {candidate.external_id} already.", code="external_id_taken"
+    )
     if known(candidate.external_id, candidate.source_system).exclude(pk=candidate.pk).exists():
-        raise ValidationError(
-            {
-                "external_id": ValidationError(
-                    f"Another candidate is {candidate.external_id} already.", code="external_id_taken"
-                )
-            }
-        )
+        raise taken
     candidate.full_clean(validate_unique=False, validate_constraints=False)
-    candidate.save()
+    with uniqueness.refused(taken, by_constraint=UNIQUE):
+        candidate.save()
     return candidate
 
 

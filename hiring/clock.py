@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import connection
 from django.utils import timezone
+
+LATEST = datetime(9000, 1, 1, tzinfo=UTC)
+"""No time that somebody enters lies beyond: arithmetic with days and zones would leave the calendar."""
 
 
 def database_now() -> datetime:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from hiring import access, clock
+from hiring import access, clock, history, uniqueness
 from hiring.models import ChecklistAnswer, ChecklistPoint, Panelist, Requisition, User
 from hiring.stages import Round
 
@@ -42,8 +42,7 @@ def draft(
     access.require(by, "hiring.add_requisition")
     now = now or clock.database_now()
     requisition = Requisition(**values, created_at=now)
-    _check(requisition)
-    requisition.save()
+    _save(requisition)
     _seat(requisition, panel)
     return requisition
 
@@ -64,8 +63,7 @@ def change(requisition: Requisition, changes: dict[str, Any], *, by: User | None
                 }
             )
         setattr(requisition, name, value)
-    _check(requisition)
-    requisition.save()
+    _save(requisition)
     return requisition
 
 
@@ -118,20 +116,20 @@ def _changeable(requisition: Requisition) -> Requisition:
     return requisition
 
 
-def _check(requisition: Requisition) -> None:
+def _save(requisition: Requisition) -> None:
     requisition.full_clean(validate_unique=False, validate_constraints=False)
     known = Requisition.objects.filter(
         external_id=requisition.external_id, source_system=requisition.source_system
     ).exclude(pk=requisition.pk)
+    taken = history.refusal(
+        "external_id",
+        f"{requisition.source_system or 'This source'} has sent {requisition.external_id} before.",
+        code="external_id_taken",
+    )
     if requisition.external_id and known.exists():
-        raise ValidationError(
-            {
-                "external_id": ValidationError(
-                    f"{requisition.source_system or 'This source'} has sent {requisition.external_id} before.",
-                    code="external_id_taken",
-                )
-            }
-        )
+        raise taken
+    with uniqueness.refused(taken, by_constraint="one_requisition_per_external_id_and_source_system"):
+        requisition.save()
 
 
 def _seat(requisition: Requisition, panel: Sequence[Seat]) -> None:

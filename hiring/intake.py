@@ -53,9 +53,15 @@ def receive(
 
 
 def _candidate(person: Person, *, by: User | None, now: datetime) -> Candidate:
-    candidate = candidates.known(person.external_id, person.source_system).first()
+    known = candidates.known(person.external_id, person.source_system)
+    candidate = known.first()
     if candidate is None:
-        return candidates.enter(person, by=by, now=now)
+        try:
+            return candidates.enter(person, by=by, now=now)
+        except ValidationError:
+            candidate = known.first()  # sent a second time in the very same moment, and entered by that request
+            if candidate is None:
+                raise
     given = {**asdict(replace(person, channel=None)), "channel": person.channel}
     if person.time_zone == Person.time_zone:
         del given["time_zone"]  # the default says nothing about where somebody lives

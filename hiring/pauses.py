@@ -30,7 +30,7 @@ def pause(
         raise ValidationError("The clock has not started: there is nothing to pause.", code="clock_not_started")
     review_at = review_at or now + timedelta(days=application.policy.as_policy().pause_review_days)
     if review_at <= now:
-        raise history.refusal("review_at", "The review of a pause lies in the future.", code="review_in_the_past")
+        raise history.refusal("review_at", "The review of a pause must lie in the future.", code="review_in_the_past")
     application.paused_at, application.pause_reason, application.pause_review_at = now, reason, review_at
     deadlines.hold(application, at=now, by=by, review_at=review_at, reason=reason)
     history.write(application, "pause", by=by, now=now, reason=reason, data={"review_at": review_at.isoformat()})

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from hiring import access, clock, deadlines, guards, history, pauses, policies
+from hiring import access, clock, deadlines, guards, history, pauses, policies, uniqueness
 from hiring.models import Application, Candidate, Decision, Offer, Requisition, RoundResult, User
 from hiring.stages import CLOSED, FINAL_ROUND, ONWARD, ROUNDS, Round, Stage, may_move
 
@@ -51,12 +51,11 @@ def open_application(
     external_id = history.fitting(external_id, "external_id", at_most=EXTERNAL_ID_LENGTH)
     source_system = history.fitting(source_system, "source_system", at_most=SOURCE_SYSTEM_LENGTH)
     known = Application.objects.filter(external_id=external_id, source_system=source_system)
+    taken = history.refusal(
+        "external_id", f"{source_system or 'This source'} has sent {external_id} before.", code="external_id_taken"
+    )
     if external_id and known.exists():
-        raise history.refusal(
-            "external_id",
-            f"{source_system or 'This source'} has sent {external_id} before.",
-            code="external_id_taken",
-        )
+        raise taken
     if applied_at and applied_at > now:
         raise history.refusal("applied_at", "An application cannot lie in the future.", code="applied_in_the_future")
     application = Application(
@@ -69,7 +68,8 @@ def open_application(
         external_id=external_id,
         source_system=source_system,
     )
-    history.write(application, "open_application", by=by, now=now)
+    with uniqueness.refused(taken, by_constraint="one_application_per_external_id_and_source_system"):
+        history.write(application, "open_application", by=by, now=now)
     starts = {
         Requisition.ClockStart.OPENED: now,
         Requisition.ClockStart.APPLIED: application.applied_at,
@@ -200,7 +200,7 @@ def decide(
     application = history.locked_running(application)
     if application.stage != Stage.DECISION:
         raise MoveNotAllowed(
-            f"{application.candidate} is at “{application.get_stage_display()}”: decided is after the four rounds.",
+            f"{application.candidate} is at “{application.get_stage_display()}”: a decision follows the four rounds.",
             code="not_at_decision",
         )
     if Decision.objects.filter(application=application).exists():

@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils import timezone
 
+from hiring import clock
 from hiring.models import Decision, RoundResult, User
 from hiring.stages import Round
 from interviews.next_steps import Step, Verb
@@ -60,7 +62,7 @@ def _reason(label: str = "Reason", *, required: bool = True, limit: int = 300, r
 def _moment(label: str, **options: Any) -> forms.DateTimeField:
     """A date with a time in the zone of whoever reads the page."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, widget=widget, **options)
+    return forms.DateTimeField(label=label, widget=widget, validators=[MaxValueValidator(clock.LATEST)], **options)
 
 
 class AdvanceForm(VerbForm):

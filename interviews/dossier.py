@@ -70,8 +70,8 @@ class HistoryLine:
 
     @property
     def verb_text(self) -> str:
-        """The verb as words: “record result”."""
-        return self.event.verb.replace("_", " ")
+        """What happened, in words: “Result recorded”."""
+        return self.event.in_words
 
 
 def deadlines_for(situation: Situation, *, now: datetime) -> list[DeadlineLine]:

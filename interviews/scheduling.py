@@ -34,13 +34,13 @@ def book(
     """Book a round with its interviewers, each with a scorecard to fill in. For the take-home: send it, due at the end.
 
     Refuses with `closed_stage`, `paused`, `round_is_past`, `round_booked`, `no_interviewers`, `own_candidacy`,
-    `ends_before_it_starts`, `inactive_interviewer`.
+    `ends_before_it_starts`, `before_the_application`, `inactive_interviewer`.
     """
     access.require(by, "interviews.add_interview")
     now = now or clock.database_now()
     application = history.locked_running(application)
     _check_people(application, interviewers)
-    _check_times(starts_at, ends_at)
+    _check_times(application, starts_at, ends_at)
     order = list(Stage)
     if order.index(Stage(round)) < order.index(Stage(application.stage)):
         raise ValidationError(f"{Round(round).label} lies behind {application.candidate}.", code="round_is_past")
@@ -78,12 +78,15 @@ def lateness_warnings(interview: Interview) -> list[str]:
 def move(
     interview: Interview, *, starts_at: datetime, ends_at: datetime, by: User | None, now: datetime | None = None
 ) -> Interview:
-    """Give a booked round another time. Refuses with `not_planned`, `ends_before_it_starts`, `closed_stage`."""
+    """Give a booked round another time.
+
+    Refuses with `not_planned`, `ends_before_it_starts`, `before_the_application`, `closed_stage`.
+    """
     access.require(by, "interviews.change_interview")
     now = now or clock.database_now()
     application = history.locked_open(interview.application)
     interview = _planned(interview)
-    _check_times(starts_at, ends_at)
+    _check_times(application, starts_at, ends_at)
     interview.starts_at, interview.ends_at = starts_at, ends_at
     interview.save(update_fields=["starts_at", "ends_at"])
     _write(application, interview, "move", by=by, now=now)
@@ -97,7 +100,7 @@ def finish(
     """Say that a round has ended (take-home: has come back). Scorecards fall due; after the last round, the decision.
 
     `ended_at` is the actual end, now unless another is given. Refuses with `not_planned`, `ends_in_the_future`,
-    `ends_before_it_starts`, `closed_stage`. Interviewers may say it of their own interviews.
+    `before_the_application`, `closed_stage`. Interviewers may say it of their own interviews.
     """
     now = now or clock.database_now()
     application = history.locked_open(interview.application)
@@ -107,6 +110,7 @@ def finish(
     ended_at = ended_at or now
     if ended_at > now:
         raise ValidationError({"ended_at": ValidationError("The end lies in the future.", code="ends_in_the_future")})
+    _check_after_application(application, "ended_at", ended_at)
     interview.starts_at = min(interview.starts_at, ended_at)
     interview.state, interview.ended_at = Interview.State.HELD, ended_at
     interview.save(update_fields=["state", "ended_at", "starts_at"])
@@ -173,11 +177,21 @@ def _check_people(application: Application, interviewers: Sequence[User]) -> Non
             raise ValidationError({"interviewers": ValidationError(f"{person} has left.", code="inactive_interviewer")})
 
 
-def _check_times(starts_at: datetime, ends_at: datetime) -> None:
+def _check_times(application: Application, starts_at: datetime, ends_at: datetime) -> None:
+    _check_after_application(application, "starts_at", starts_at)
     if ends_at <= starts_at:
         raise ValidationError(
-            {"ends_at": ValidationError("The end lies after the start.", code="ends_before_it_starts")}
+            {"ends_at": ValidationError("The end lies before the start.", code="ends_before_it_starts")}
         )
+
+
+def _check_after_application(application: Application, field: str, at: datetime) -> None:
+    if at < application.applied_at:
+        problem = ValidationError(
+            f"That is before the application came in, on {application.applied_at:%d %b %Y}.",
+            code="before_the_application",
+        )
+        raise ValidationError({field: problem})
 
 
 def _write(

@@ -66,6 +66,11 @@ class ReferenceAdmin(ModelAdmin):
             return False
         return bool(super().has_delete_permission(request, obj))
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Not by the rows that point here: which flag somebody raised is for the readers of its scorecard."""
+        pointing = {relation.name for relation in self.opts.related_objects}
+        return lookup.partition("__")[0] not in pointing and super().lookup_allowed(lookup, value, request)
+
     def save_model(self, request: HttpRequest, obj: ReferenceModel, form: ModelForm[Any], change: bool) -> None:
         if change and obj.origin == Origin.REFERENCE and form.has_changed():
             obj.take_over()

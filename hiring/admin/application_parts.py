@@ -93,7 +93,7 @@ class HistoryInline(DoneBySomebody):
 
     @admin.display(description="what")
     def what(self, row: ApplicationEvent) -> str:
-        return row.verb.replace("_", " ").capitalize()
+        return row.in_words
 
     @admin.display(description="stage")
     def stages(self, row: ApplicationEvent) -> str:

@@ -59,7 +59,7 @@ class ApplicationEventAdmin(AboutAnApplication):
 
     @admin.display(description="what", ordering="verb")
     def what(self, row: ApplicationEvent) -> str:
-        return row.verb.replace("_", " ").capitalize()
+        return row.in_words
 
     @admin.display(description="reason")
     def why(self, row: Any) -> str:

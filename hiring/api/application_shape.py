@@ -43,7 +43,7 @@ class PauseSerializer(serializers.Serializer[Application]):
 class ResultSerializer(serializers.ModelSerializer[RoundResult]):
     """How a round ended. Verdict and reason are null for whoever may not read all of its scorecards yet."""
 
-    verdict = OneOf(RoundResult.Verdict.choices, read_only=True, allow_null=True)
+    verdict = serializers.SerializerMethodField()
     reason = Text(read_only=True)
     by = Colleague(read_only=True, allow_null=True)
     at = Instant(read_only=True)
@@ -52,9 +52,13 @@ class ResultSerializer(serializers.ModelSerializer[RoundResult]):
         model = RoundResult
         fields = read_only_fields = ("round", "verdict", "passed", "reason", "by", "at")
 
+    @extend_schema_field({"oneOf": [{"$ref": "#/components/schemas/ResultVerdict"}, {"type": "null"}]})
+    def get_verdict(self, result: RoundResult) -> str | None:
+        return None if result.is_hidden else result.verdict
+
     def to_representation(self, result: RoundResult) -> dict[str, Any]:
         shown = super().to_representation(result)
-        return {**shown, "verdict": None, "reason": None} if result.is_hidden else shown
+        return {**shown, "reason": None} if result.is_hidden else shown
 
 
 class DecisionSerializer(serializers.Serializer[Any]):

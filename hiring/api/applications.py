@@ -14,7 +14,7 @@ from hiring import candidates, clock, disclosure, intake, offers, pauses, pipeli
 from hiring.api.application_shape import ApplicationSerializer
 from hiring.api.base import Address
 from hiring.api.candidates import CandidateInput
-from hiring.api.fields import Instant, InstantFilter, OneOf, Strict, Text
+from hiring.api.fields import IdFilter, Instant, InstantFilter, OneOf, Strict, Text
 from hiring.candidates import Person
 from hiring.models import Application, Candidate, Decision, Requisition
 from hiring.sla import Standing
@@ -69,8 +69,8 @@ class ApplicationFilter(django_filters.FilterSet):
     standing = django_filters.ChoiceFilter(
         method="stands", choices=[(one.value, one.value) for one in Standing], help_text="How it stands to its clock."
     )
-    requisition = django_filters.NumberFilter(field_name="requisition_id", help_text="Id of a requisition.")
-    candidate = django_filters.NumberFilter(field_name="candidate_id", help_text="Id of a candidate.")
+    requisition = IdFilter(field_name="requisition_id", help_text="Id of a requisition.")
+    candidate = IdFilter(field_name="candidate_id", help_text="Id of a candidate.")
     external_id = django_filters.CharFilter(help_text="Id in the source system.")
     source_system = django_filters.CharFilter(help_text="Name of the source system.")
 

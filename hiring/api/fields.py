@@ -6,6 +6,8 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.core.validators import MaxValueValidator
+from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -13,9 +15,12 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 from rest_framework.fields import empty
 
+from hiring import clock
 from hiring.models import User
 
+YEARS = range(1970, clock.LATEST.year)
 AWARE = "Write the instant with its zone, best in UTC: 2026-11-20T09:00:00Z."
+OUT_OF_RANGE = f"Give a year from {YEARS[0]} to {YEARS[-1]}."
 
 
 class Strict(serializers.Serializer[Any]):
@@ -41,11 +46,13 @@ class Strict(serializers.Serializer[Any]):
 class Instant(serializers.DateTimeField):
     """A point in time: read with any zone but never without one, written in UTC with a Z."""
 
-    default_error_messages = {"no_time_zone": AWARE}
+    default_error_messages = {"no_time_zone": AWARE, "out_of_range": OUT_OF_RANGE}
 
     def enforce_timezone(self, value: datetime) -> datetime:
         if timezone.is_naive(value):
             self.fail("no_time_zone")
+        if value.year not in YEARS:  # arithmetic with zones would leave the calendar
+            self.fail("out_of_range")
         return value.astimezone(UTC)
 
 
@@ -110,6 +117,8 @@ class _InstantFormField(forms.Field):
             instant = None
         if instant is None or timezone.is_naive(instant):
             raise forms.ValidationError(AWARE, code="no_time_zone")
+        if instant.year not in YEARS:
+            raise forms.ValidationError(OUT_OF_RANGE, code="out_of_range")
         return instant
 
 
@@ -117,3 +126,10 @@ class InstantFilter(django_filters.IsoDateTimeFilter):
     """Compares with a point in time, which has to name its zone."""
 
     field_class = _InstantFormField
+
+
+class IdFilter(django_filters.NumberFilter):
+    """Compares with the id of a row: no number beyond those that a database can hold."""
+
+    def get_max_validator(self) -> MaxValueValidator:
+        return MaxValueValidator(models.BigIntegerField.MAX_BIGINT)

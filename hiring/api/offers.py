@@ -6,7 +6,7 @@ import django_filters
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import mixins, serializers
 
-from hiring.api.fields import Colleague, Instant, Text
+from hiring.api.fields import Colleague, IdFilter, Instant, Text
 from hiring.api.records import OfApplications
 from hiring.models import Offer
 
@@ -65,7 +65,7 @@ class OfferSerializer(serializers.ModelSerializer[Offer]):
 
 
 class OfferFilter(django_filters.FilterSet):
-    application = django_filters.NumberFilter(field_name="application_id", help_text="Id of an application.")
+    application = IdFilter(field_name="application_id", help_text="Id of an application.")
     state = django_filters.ChoiceFilter(choices=Offer.State.choices)
 
     class Meta:

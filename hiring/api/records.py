@@ -9,7 +9,7 @@ from rest_framework import mixins, serializers
 from hiring import disclosure
 from hiring.api.application_shape import EventSerializer
 from hiring.api.base import Address
-from hiring.api.fields import Colleague, Instant, InstantFilter, Text
+from hiring.api.fields import Colleague, IdFilter, Instant, InstantFilter, Text
 from hiring.api.permissions import may
 from hiring.models import Application, ApplicationEvent, Deadline
 
@@ -43,7 +43,7 @@ class DeadlineSerializer(serializers.ModelSerializer[Deadline]):
 
 
 class DeadlineFilter(django_filters.FilterSet):
-    application = django_filters.NumberFilter(field_name="application_id", help_text="Id of an application.")
+    application = IdFilter(field_name="application_id", help_text="Id of an application.")
     kind = django_filters.ChoiceFilter(choices=Deadline.Kind.choices)
     state = django_filters.ChoiceFilter(choices=Deadline.State.choices)
     due_before = InstantFilter(field_name="due_at", lookup_expr="lt", help_text="Due before this instant.")
@@ -71,7 +71,7 @@ class DeadlineViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OfApplic
 
 
 class EventFilter(django_filters.FilterSet):
-    application = django_filters.NumberFilter(field_name="application_id", help_text="Id of an application.")
+    application = IdFilter(field_name="application_id", help_text="Id of an application.")
     verb = django_filters.CharFilter(help_text="For example advance.")
     since = InstantFilter(field_name="at", lookup_expr="gte", help_text="At or after this instant.")
 

@@ -60,6 +60,7 @@ STATUSES: dict[str, int] = dict.fromkeys(
         "amount_too_large",
         "amount_too_large",
         "applied_in_the_future",
+        "before_the_application",
         "ends_before_it_starts",
         "ends_in_the_future",
         "evidence_missing",

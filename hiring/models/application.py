@@ -113,6 +113,30 @@ class Application(models.Model):
         return Stage(self.stage) in CLOSED
 
 
+IN_WORDS = {
+    "open_application": "Application opened",
+    "record_result": "Result recorded",
+    "advance": "Moved on",
+    "reject": "Rejected",
+    "withdraw": "Withdrawn by the candidate",
+    "pause": "Paused",
+    "resume": "Resumed",
+    "decide": "Decision recorded",
+    "make_offer": "Offer extended",
+    "accept": "Offer accepted",
+    "decline": "Offer declined",
+    "book_interview": "Interview booked",
+    "move_interview": "Interview moved",
+    "finish_interview": "Interview ended",
+    "call_off_interview": "Interview called off",
+    "submit_scorecard": "Scorecard submitted",
+    "decline_scorecard": "Scorecard declined",
+    "unlock_scorecard": "Scorecard unlocked",
+    "waive_flag": "Flag waived",
+}
+"""What people read for each verb of the history."""
+
+
 class ApplicationEvent(models.Model):
     """One line of an application's history. Written by the verbs, never changed."""
 
@@ -131,7 +155,12 @@ class ApplicationEvent(models.Model):
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.verb} ({self.to_stage})"
+        return f"{self.in_words} ({self.get_to_stage_display()})"
+
+    @property
+    def in_words(self) -> str:
+        """What happened, as people say it."""
+        return IN_WORDS.get(self.verb) or self.verb.replace("_", " ").capitalize()
 
 
 class RoundResult(models.Model):

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hiring.api.base import Address
-from hiring.api.fields import Colleague, Instant, InstantFilter, OneOf, Strict, Text
+from hiring.api.fields import Colleague, IdFilter, Instant, InstantFilter, OneOf, Strict, Text
 from hiring.api.requisitions import Username
 from hiring.models import Application
 from hiring.stages import Round
@@ -91,7 +91,7 @@ class CallOffInput(Strict):
 
 
 class InterviewFilter(django_filters.FilterSet):
-    application = django_filters.NumberFilter(field_name="application_id", help_text="Id of an application.")
+    application = IdFilter(field_name="application_id", help_text="Id of an application.")
     round = django_filters.ChoiceFilter(choices=Round.choices)
     state = django_filters.ChoiceFilter(choices=Interview.State.choices)
     interviewer = django_filters.CharFilter(field_name="scorecards__interviewer__username", help_text="A username.")

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hiring.api.base import Address
-from hiring.api.fields import Colleague, Instant, InstantFilter, OneOf, Strict, Text
+from hiring.api.fields import Colleague, IdFilter, Instant, InstantFilter, OneOf, Strict, Text
 from hiring.stages import Round
 from interviews import scorecards
 from interviews.models import Flag, Rating, Scorecard
@@ -114,8 +114,8 @@ class DeclineInput(Strict):
 
 
 class ScorecardFilter(django_filters.FilterSet):
-    application = django_filters.NumberFilter(field_name="interview__application_id", help_text="Id of an application.")
-    interview = django_filters.NumberFilter(field_name="interview_id", help_text="Id of an interview.")
+    application = IdFilter(field_name="interview__application_id", help_text="Id of an application.")
+    interview = IdFilter(field_name="interview_id", help_text="Id of an interview.")
     round = django_filters.ChoiceFilter(field_name="interview__round", choices=Round.choices)
     state = django_filters.ChoiceFilter(choices=Scorecard.State.choices)
     interviewer = django_filters.CharFilter(field_name="interviewer__username", help_text="A username.")

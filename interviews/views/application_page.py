@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -75,7 +76,7 @@ def show(request: SignedInRequest, application: Application, *, bound: VerbForm 
         "offers": dossier.offers_for(application, user, band=band),
         "band": band,
         "history": dossier.history_for(situation),
-        "errors": [error for errors in bound.errors.as_data().values() for error in errors] if bound else [],
+        "errors": _labelled_errors(bound) if bound else [],
         "bound": bound,
         "is_bound_shown": bound is not None and any(item.form is bound for item in offered),
         "pause_reasons": PAUSE_REASONS,
@@ -175,6 +176,12 @@ def _place(item: Offered, situation: Situation, panels: dict[str, RoundPanel], o
     else:
         is_offer = step.verb in (Verb.MAKE_OFFER, Verb.ACCEPT, Verb.DECLINE)
         other["offer" if is_offer else "close"].append(item)
+
+
+def _labelled_errors(form: VerbForm) -> list[tuple[str, ValidationError]]:
+    """What is wrong with a form, each beside the label of its field; without one where no field on the page has it."""
+    shown = {field.name: field.label for field in form.visible_fields()}
+    return [(shown.get(name, ""), error) for name, errors in form.errors.as_data().items() for error in errors]
 
 
 def _runs(deadline: Deadline, kind: Deadline.Kind) -> bool:

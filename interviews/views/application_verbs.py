@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from hiring import clock, offers, pauses, pipeline
 from hiring.models import Application, Decision, RoundResult, User
@@ -25,12 +25,14 @@ Done = list[str]
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def application_verb(request: SignedInRequest, pk: int, verb: str) -> HttpResponse:
     """Parse, call the rule, answer with a redirect; or with the page that holds the form and its errors."""
     user = request.user
     if verb not in RULES:
         raise Http404
+    if request.method != "POST":  # the address of a refused form, come back to
+        return redirect("application", pk)
     rows = Application.objects.visible_to(user).with_people().with_next_deadline()
     application = get_object_or_404(rows, pk=pk)
     form = bound_form(application, Verb(verb), request.POST, user)

@@ -75,7 +75,7 @@ def application(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _own_card(user: User, pk: int) -> HttpResponse:
-    cards = Scorecard.objects.readable_by(user).filter(interview__application=pk, interviewer=user)
+    cards = Scorecard.objects.readable_by(user).filter(interview__application__pk=pk, interviewer=user)
     drafts = cards.standing().filter(state=Scorecard.State.DRAFT)
     card = drafts.order_by("interview__starts_at").first() or cards.order_by("-updated_at").first()
     if card is None:

@@ -7,13 +7,13 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from interviews import blinding, scheduling, scorecards
 from interviews.forms import ReasonForm, ScorecardForm
 from interviews.models import Interview, Scorecard
 from interviews.views.scorecard_page import Problem, page_for, problems_of, stored
-from interviews.views.signed_in import SignedInRequest
+from interviews.views.signed_in import SignedInRequest, takes_forms_of
 
 CONFLICT, REFUSED = 409, 422
 
@@ -26,7 +26,7 @@ def scorecard(request: SignedInRequest, pk: int) -> HttpResponse:
     return _answer(request, _readable(request, pk))
 
 
-@require_POST
+@takes_forms_of("scorecard")
 @login_required
 def scorecard_save(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep a draft. Scripts get JSON; a form without a script comes back to its page."""
@@ -42,7 +42,7 @@ def scorecard_save(request: SignedInRequest, pk: int) -> HttpResponse:
     return _saved(card)
 
 
-@require_POST
+@takes_forms_of("scorecard")
 @login_required
 def scorecard_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save what was entered and submit the card; what is missing comes back all at once."""
@@ -56,7 +56,7 @@ def scorecard_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("scorecard", pk=pk)
 
 
-@require_POST
+@takes_forms_of("scorecard")
 @login_required
 def scorecard_decline(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say that one cannot fill in this card."""
@@ -69,7 +69,7 @@ def scorecard_decline(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("my_interviews")
 
 
-@require_POST
+@takes_forms_of("my_interviews", has_pk=False)
 @login_required
 def interview_finish(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say that one's interview has ended; the time for the scorecards begins."""
@@ -82,7 +82,7 @@ def interview_finish(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("scorecard", pk=card.pk)
 
 
-@require_POST
+@takes_forms_of("my_interviews", has_pk=False)
 @login_required
 def interview_missed(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say that one's interview did not take place; the coordinator books it anew."""

@@ -6,6 +6,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,14 @@ def test_reset_refuses_while_it_runs(state: Path):
         with pytest.raises(CommandError, match="Twelve is running: stop it first"):
             call_command("reset", yes=True)
     assert (state / "up.lock").exists()
+
+
+def test_reset_with_nobody_to_ask_deletes_nothing(state: Path, monkeypatch: pytest.MonkeyPatch):
+    (state / "up.lock").touch()
+    monkeypatch.setattr("sys.stdin", StringIO())
+    with pytest.raises(CommandError, match="Nothing was deleted"):
+        call_command("reset")
+    assert state.is_dir()
 
 
 def test_reset_deletes_only_a_folder_of_ours(state: Path, capsys: pytest.CaptureFixture[str]):

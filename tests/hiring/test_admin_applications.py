@@ -155,7 +155,7 @@ def test_pause_then_resume_from_the_page_of_an_application(jonas: Client) -> Non
         row.refresh_from_db()
         assert row.paused_at is None, "asking changes nothing"
         past = jonas.post(pause, {"go": "1", "reason": "A wedding.", "review_at": "2026-09-01T10:00"})
-        assert "The review of a pause lies in the future." in past.content.decode()
+        assert "The review of a pause must lie in the future." in past.content.decode()
         done = jonas.post(pause, {"go": "1", "reason": "A wedding."})
         assert done.url == reverse("admin:hiring_application_change", args=[row.pk])
     row.refresh_from_db()
@@ -246,7 +246,7 @@ def test_history_keeps_reasons_of_pay_from_the_coordinator(jonas: Client) -> Non
     row = factories.at_stage(Stage.OFFER)
     ApplicationEvent.objects.filter(application=row, verb="make_offer").update(reason="150000 is our ceiling")
     page = jonas.get(reverse("admin:hiring_application_change", args=[row.pk])).content.decode()
-    assert "Make offer" in page
+    assert "Offer extended" in page
     assert "our ceiling" not in page
     event = ApplicationEvent.objects.get(verb="make_offer")
     assert (

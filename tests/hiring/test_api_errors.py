@@ -297,3 +297,11 @@ def test_a_refusal_is_a_conflict_only_when_the_request_itself_is_fine():
     )
     two = ValidationError([ValidationError("x", code="paused"), ValidationError("y", code="closed_stage")])
     assert (problem_of(two)["status"], problem_of(two)["code"]) == (409, "state_conflict")
+
+
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_time_at_the_end_of_the_calendar(client, instant):
+    body = {"requisition": requisition().pk, "candidate": {"name": "Ada", "email": "ada@example.com"}}
+    problem = refused(client, "applications", body | {"applied_at": instant}, status=400)
+    assert [(error["field"], error["code"]) for error in problem["errors"]] == [("applied_at", "out_of_range")]
+    assert client.get(f"{API}/applications/", {"updated_since": instant}).json()["code"] == "out_of_range"

@@ -126,3 +126,21 @@ def test_no_cache_keeps_what_a_key_was_told(client):
     answer = client.get(f"{API}/candidates/")
     assert answer["Cache-Control"] == "private, no-store"
     assert "Authorization" in answer["Vary"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "applications/?candidate=",
+        "applications/?requisition=",
+        "deadlines/?application=",
+        "events/?application=",
+        "offers/?application=",
+        "interviews/?application=",
+        "scorecards/?application=",
+        "scorecards/?interview=",
+    ],
+)
+def test_an_id_beyond_those_of_the_database_is_refused(path):
+    answer = caller(people().manager).get(f"{API}/{path}99999999999999999999")
+    assert (answer.status_code, answer.json()["code"]) == (400, "max_value")

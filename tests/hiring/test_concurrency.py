@@ -11,8 +11,9 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import connection, connections
 
-from hiring import deadlines, pipeline, reminders, sweep
-from hiring.models import Application, Message, Reminder, User
+from hiring import candidates, deadlines, drafting, intake, pipeline, reminders, sweep
+from hiring.candidates import Person
+from hiring.models import Application, Candidate, Message, Reminder, User
 from hiring.outbox import delivery
 from hiring.stages import Stage
 from tests import factories
@@ -154,6 +155,48 @@ def test_candidates_who_are_sent_in_at_once_have_one_application(parallel):
     refused = [each for each in results if isinstance(each, ValidationError)]
     assert [codes_of(each) for each in refused] == [{"already_open"}] * 4
     assert parallel(Application.objects.count) == [1]
+
+
+def test_an_external_id_that_is_sent_to_several_requisitions_at_once_is_taken_once(parallel):
+    openings, by = [factories.requisition(title=f"Opening {number}") for number in range(6)], people().coordinator
+    people_sent = [factories.candidate(f"Ada {number}") for number in range(6)]
+    sent = [
+        lambda opening=opening, candidate=candidate: pipeline.open_application(
+            opening, candidate, by=by, now=hour(1), external_id="a-1", source_system="greenhouse"
+        )
+        for opening, candidate in zip(openings, people_sent, strict=True)
+    ]
+    results = parallel(*sent)
+    refused = [each for each in results if isinstance(each, ValidationError)]
+    assert [codes_of(each) for each in refused] == [{"external_id_taken"}] * 5, results
+    assert parallel(Application.objects.count) == [1]
+
+
+def test_a_person_who_is_sent_to_several_requisitions_at_once_is_one_candidate(parallel):
+    openings, by = [factories.requisition(title=f"Opening {number}") for number in range(6)], people().coordinator
+    ada = Person("Ada Kovacs", "ada@example.com", external_id="c-1", source_system="greenhouse")
+    results = parallel(
+        *[lambda opening=opening: intake.receive(opening, ada, by=by, now=hour(1)) for opening in openings]
+    )
+    assert all(isinstance(each, Application) for each in results), results
+    assert parallel(lambda: (Candidate.objects.count(), Application.objects.count())) == [(1, 6)]
+
+
+def test_a_candidate_who_is_entered_at_once_is_entered_once(parallel):
+    ada = Person("Ada Kovacs", "ada@example.com", external_id="c-1", source_system="greenhouse")
+    by = people().coordinator
+    results = parallel(*[lambda: candidates.enter(ada, by=by, now=hour(1))] * 6)
+    refused = [each for each in results if isinstance(each, ValidationError)]
+    assert [codes_of(each) for each in refused] == [{"external_id_taken"}] * 5, results
+
+
+def test_a_requisition_that_is_drafted_at_once_is_drafted_once(parallel):
+    team = people()
+    facts = {"title": "Opening", "hiring_manager": team.manager, "coordinator": team.coordinator}
+    facts |= {"external_id": "r-1", "source_system": "greenhouse"}
+    results = parallel(*[lambda: drafting.draft(facts, by=team.manager, now=hour(1))] * 6)
+    refused = [each for each in results if isinstance(each, ValidationError)]
+    assert [codes_of(each) for each in refused] == [{"external_id_taken"}] * 5, results
 
 
 def test_no_letter_goes_out_of_what_is_closed_while_a_sweep_runs(parallel):

@@ -26,7 +26,7 @@ def test_letter_reads_in_the_zone_of_its_recipient():
     assert letter.subject == "Scorecard: Ada Kovacs"
     assert letter.text == (
         "Hello Priya,\n\n"
-        "one thing needs you to keep the twelve-day promise.\n\n"
+        "One thing needs you to keep the twelve-day promise.\n\n"
         "- Scorecard: Ada Kovacs, AI infrastructure engineer\n"
         "  Due Wednesday, 9 September 2026, 01:00 EDT (1 h after the interview).\n"
         f"  {link}\n\n"

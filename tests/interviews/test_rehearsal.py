@@ -57,6 +57,7 @@ def test_the_table_has_a_line_for_each_application():
     assert len(lines) == 3
     assert lines[1].split() == ["1", "1.0", "-", "-", "-", "-", "9.5", "3", "9.5", "yes"]
     assert lines[2].endswith("not yet  no")
+    assert report.table([course(1, open_days=3.0)])[1].endswith("not yet  still open")
 
 
 def test_the_chart_says_both_shares():

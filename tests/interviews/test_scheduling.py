@@ -40,6 +40,9 @@ def test_book_refuses_what_cannot_be():
         scheduling.book(application, Round.TAKE_HOME, interviewers=[], **times)
     with refuses("ends_before_it_starts"):
         scheduling.book(application, Round.TAKE_HOME, interviewers=[team.interviewer], **times | {"ends_at": hour(30)})
+    with refuses("before_the_application"):
+        early = times | {"starts_at": hour(-1)}
+        scheduling.book(application, Round.TAKE_HOME, interviewers=[team.interviewer], **early)
     with refuses("inactive_interviewer"):
         scheduling.book(application, Round.TAKE_HOME, interviewers=[gone], **times)
     scheduling.book(application, Round.TAKE_HOME, interviewers=[team.interviewer], **times)
@@ -183,3 +186,13 @@ def test_other_rounds_name_the_candidate():
     held(application)
     reminder = Deadline.objects.filter(application=application, kind="scorecard").first()
     assert letters.name_for(reminder.owner, reminder) == "Ada Kovacs"
+
+
+def test_neither_a_new_time_nor_an_end_lies_before_the_application():
+    interview = booked(at_stage(Stage.SCREENING))
+    by = people().coordinator
+    with refuses("before_the_application"):
+        scheduling.move(interview, starts_at=hour(-2), ends_at=hour(40), by=by, now=hour(25))
+    with refuses("before_the_application"):
+        scheduling.finish(interview, ended_at=hour(-1), by=by, now=hour(25))
+    assert Interview.objects.get().state == "planned"

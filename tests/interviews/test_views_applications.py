@@ -310,12 +310,20 @@ def test_empty_post_is_answered_with_the_page(verb: str):
     assert "required" in codes(post(application, people().manager, verb))
 
 
-def test_unknown_verb_and_get_of_a_verb_are_no_pages():
+def test_unknown_verb_is_no_page_and_get_of_a_verb_leads_to_its_page():
     application = at_now(Stage.APPLIED)
+    manager = client_of(people().manager)
     assert post(application, people().manager, "hire").status_code == 404
-    assert (
-        client_of(people().manager).get(reverse("application_verb", args=[application.pk, "pause"])).status_code == 405
-    )
+    assert manager.get(reverse("application_verb", args=[application.pk, "hire"])).status_code == 404
+    back = manager.get(reverse("application_verb", args=[application.pk, "pause"]))
+    assert back["Location"] == reverse("application", args=[application.pk])
+
+
+def test_each_problem_is_told_with_the_label_of_its_field():
+    application = at_now(Stage.DECISION)
+    html = post(application, people().manager, "make_offer").content.decode()
+    assert "Currency: This field is required." in html
+    assert "Base a year: This field is required." in html
 
 
 def test_row_of_another_application_is_not_found():
@@ -590,3 +598,17 @@ def test_list_goes_on_after_fifty_with_its_filters():
 
 def test_list_is_not_for_interviewers():
     assert client_of(people().interviewer).get(reverse("applications")).status_code == 403
+
+
+def test_a_time_at_the_end_of_the_calendar_is_refused():
+    application = at_now(Stage.SCREENING)
+    interview = booked(application, Round.SCREENING)
+    coordinator = people().coordinator
+    last = {"review_at": "9999-12-31T23:30", "reason": "Ill."}
+    assert codes(post(application, coordinator, "pause", **last)) == {"max_value"}
+    times = {"starts_at": "9999-12-31T23:30", "minutes": "45", "interview": interview.pk, "round": "screening"}
+    assert codes(post(application, coordinator, "move", **times)) == {"max_value"}
+
+
+def test_no_application_has_a_number_beyond_those_of_the_database():
+    assert client_of(people().interviewer).get("/applications/99999999999999999999/").status_code == 404

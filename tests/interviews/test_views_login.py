@@ -1,6 +1,6 @@
 import pytest
 
-from tests.factories import people
+from tests.factories import people, user
 
 pytestmark = pytest.mark.django_db
 
@@ -32,3 +32,20 @@ def test_a_wrong_password_is_told(client):
 def test_who_is_logged_in_goes_on(client):
     client.force_login(people().interviewer)
     assert client.get("/accounts/login/").url == "/"
+
+
+def test_the_admin_has_no_login_page_of_its_own(client):
+    assert client.get("/admin/login/?next=/admin/hiring/offer/").url == "/accounts/login/?next=/admin/hiring/offer/"
+    assert client.get("/admin/login/").url == "/accounts/login/?next=/admin/"
+
+
+def test_an_interviewer_hears_that_the_admin_is_not_theirs(client):
+    client.force_login(people().interviewer)
+    answer = client.get("/admin/", follow=True)
+    assert answer.status_code == 403
+    assert "for those who run the process" in answer.content.decode()
+
+
+def test_who_may_enter_the_admin_is_let_through(client):
+    client.force_login(user("petra", is_staff=True))
+    assert client.get("/admin/login/").url == "/admin/"

@@ -278,7 +278,6 @@ def test_a_form_from_elsewhere_is_refused(card, verb):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(people().interviewer)
     assert strict.post(f"/scorecards/{card.pk}/{verb}/", full(reason="x")).status_code == 403
-    assert strict.get(f"/scorecards/{card.pk}/{verb}/").status_code == 405
 
 
 def test_the_page_takes_as_many_queries_with_an_empty_card_as_with_a_full_one(priya, card, django_assert_num_queries):
@@ -295,3 +294,11 @@ def test_the_page_takes_as_many_queries_with_an_empty_card_as_with_a_full_one(pr
 def test_the_answer_to_a_save_is_json(priya, card):
     answer = priya.post(f"/scorecards/{card.pk}/save/", full(), headers=JSON)
     assert json.loads(answer.content)["revision"] == 1
+
+
+def test_who_comes_back_to_the_address_of_a_form_finds_its_page(priya, card):
+    for way in ("save", "submit", "decline"):
+        assert priya.get(f"/scorecards/{card.pk}/{way}/")["Location"] == f"/scorecards/{card.pk}/"
+    for way in ("finish", "missed"):
+        assert priya.get(f"/interviews/{card.interview_id}/{way}/")["Location"] == "/interviews/"
+    assert priya.put(f"/scorecards/{card.pk}/submit/").status_code == 405

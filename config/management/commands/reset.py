@@ -25,7 +25,13 @@ class Command(BaseCommand):
         if lock is None:
             raise CommandError("Twelve is running: stop it first (Ctrl-C where it was started).")
         with lock:
-            if not yes and input(f"Delete everything in {state}? [y/N] ").strip().lower() != "y":
+            if not yes and not self._agreed(f"Delete everything in {state}? [y/N] "):
                 raise CommandError("Nothing was deleted.")
             shutil.rmtree(state)
         self.stdout.write(f"Deleted {state}.")
+
+    def _agreed(self, question: str) -> bool:
+        try:
+            return input(question).strip().lower() == "y"
+        except EOFError:
+            raise CommandError('Nobody is there to ask. Nothing was deleted; say yes with ARGS="--yes".') from None
