@@ -161,8 +161,8 @@ def do_test(*arguments):
         become(*pytest, *arguments)
     say("the everyday suite: SQLite, embedded broker")
     run(*pytest, "-n", "2", "-m", "not browser and not slow and not postgres")
-    say("processes that are killed")
-    run(*pytest, "-m", "slow and not browser and not postgres")
+    say("real processes, every page")
+    run(*pytest, "-n", "2", "-m", "slow and not browser and not postgres")
     if get_browser():
         say("the browser")
         run(*pytest, "-m", "browser", REQUIRE_BROWSER="1")

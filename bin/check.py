@@ -10,14 +10,14 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 MANAGE = (sys.executable, "manage.py")
 
-# Settings of a production machine, as .env.example describes them; nothing is connected to.
+# Settings of a production machine, as .env.example describes them. Nothing listens at these addresses.
 PRODUCTION = {
     "ENV_FILE": "",
     "DEBUG": "false",
     "SECRET_KEY": "only for the check: 5up3rca11fragi1isticexpia1id0c10us-and-long",
     "SITE_URL": "https://twelve.example.com",
     "EMAIL_URL": "smtp+tls://twelve:password@smtp.example.com:587",
-    "DATABASE_URL": "postgres://twelve:password@db.example.com:5432/twelve",
+    "DATABASE_URL": "postgres://twelve:password@127.0.0.1:1/twelve",
     "REDIS_URL": "redis://redis.example.com:6379/0",
 }
 DEVELOPMENT = {"ENV_FILE": "", "DEBUG": "true", "DATABASE_URL": "", "REDIS_URL": "", "EMAIL_URL": ""}

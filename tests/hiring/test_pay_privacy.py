@@ -59,6 +59,7 @@ def leaks(client: Client, paths: list[str]) -> dict[str, list[str]]:
     return {path: amounts for path, amounts in found.items() if amounts}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["coordinator", "interviewer"])
 def test_no_page_names_an_amount_to_who_does_not_set_pay(client, offered, name):
     reader = getattr(people(), name)
@@ -68,6 +69,7 @@ def test_no_page_names_an_amount_to_who_does_not_set_pay(client, offered, name):
     assert leaks(client, addresses(offered) + api(offered)) == {}
 
 
+@pytest.mark.slow
 def test_the_pages_name_the_amounts_to_who_sets_pay(client, offered):
     manager = people().manager
     manager.is_staff = True

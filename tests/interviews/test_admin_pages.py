@@ -33,6 +33,7 @@ def _pages(client: Client) -> Iterator[tuple[str, int]]:
             yield url, client.get(url).status_code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("username", ["root", "mara"])
 def test_every_page_opens(username: str, client: Client) -> None:
     """For whoever may do everything, and for the hiring manager."""

@@ -87,6 +87,7 @@ def rehearse(tmp_path: Path, name: str, *arguments: str) -> tuple[str, dict]:
     return done.stdout, json.loads((folder / "out.json").read_text())
 
 
+@pytest.mark.slow
 def test_a_rehearsal_repeats_itself(tmp_path):
     small = ("--applications", "2", "--days", "4", "--seed", "3")
     printed, figures = rehearse(tmp_path, "one", *small)
