@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 
 from hiring.models.candidate import Candidate
 from hiring.models.clock import Deadline, SlaPolicy
@@ -32,16 +32,20 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         )
 
     def with_next_deadline(self) -> "ApplicationQuerySet":
-        """Adds `next_kind`, `next_due_at`, `next_party`, `next_owner_name` of the open deadline that is due first.
+        """Adds `next_kind`, `next_due_at` of the open deadline due first; `next_party`, `next_owner_name`: whose turn.
 
-        `next_at_risk_at` is the earliest instant at which any open deadline comes to be at risk: it may be another one.
+        It is the turn of whoever owns that deadline; while a scorecard of the present stage is awaited, which nothing
+        can overtake, of its interviewer. `next_at_risk_at` is the earliest instant at which any open deadline comes to
+        be at risk: it may be another one.
         """
         first = Deadline.objects.filter(application=OuterRef("pk"), state=Deadline.State.OPEN).order_by("due_at", "pk")
+        awaited = Q(kind=Deadline.Kind.SCORECARD, begins_at__gte=F("application__stage_since"))
+        turn = first.order_by(Case(When(awaited, then=0), default=1), "due_at", "pk")
         return self.annotate(
             next_kind=Subquery(first.values("kind")[:1]),
             next_due_at=Subquery(first.values("due_at")[:1]),
-            next_party=Subquery(first.values("party")[:1]),
-            next_owner_name=Subquery(first.values("owner__first_name")[:1]),
+            next_party=Subquery(turn.values("party")[:1]),
+            next_owner_name=Subquery(turn.values("owner__first_name")[:1]),
             next_at_risk_at=Subquery(first.order_by("at_risk_at").values("at_risk_at")[:1]),
         )
 

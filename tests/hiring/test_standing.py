@@ -4,7 +4,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from hiring import deadlines, pauses, pipeline
-from hiring.models import Application, Requisition
+from hiring.models import Application, Deadline, Requisition
 from hiring.sla import Standing
 from hiring.stages import Stage
 from hiring.standing import ClockFace, clock_face, column, having
@@ -186,3 +186,23 @@ def test_lists_agree_with_the_clock_face_at_every_instant():
             assert set(found.values_list("pk", flat=True)) == shown[standing], (standing, now)
         assert dict(Application.objects.values_list("pk", column(now=now))) == faces, now
     assert seen == set(Standing)
+
+
+def test_while_a_scorecard_is_awaited_it_is_the_interviewer_s_turn():
+    application = at_stage(Stage.SCREENING)  # since hour 4; the take-home is to be sent by hour 48
+    deadlines.open_scorecard(
+        application, subject="scorecard:1", owner=people().interviewer, interview_ended_at=hour(30), by=None
+    )
+    shown = face(application, 31)
+    assert (shown.next_kind, shown.next_due_at) == ("screening_held", hour(48))
+    assert shown.turn_text == "Interviewer (Priya)"
+
+
+def test_a_scorecard_of_an_earlier_stage_holds_up_nobody():
+    application = at_stage(Stage.TAKE_HOME)  # since hour 24
+    deadlines.open_scorecard(
+        application, subject="scorecard:1", owner=people().interviewer, interview_ended_at=hour(10), by=None
+    )
+    assert face(application, 25).turn_text == "Interviewer (Priya)"  # due first all the same, at hour 34
+    Deadline.objects.filter(kind="scorecard").update(due_at=hour(60))
+    assert face(application, 25).turn_text == "Coordinator (Jonas)"
