@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hiring.models import Message, User
@@ -47,6 +49,39 @@ def test_every_page_opens(username: str, client: Client) -> None:
     assert len(opened) > {"root": 90, "mara": 70}[username]
     assert any("/offer/" in url for url in opened)
     assert any("/user/" in url for url in opened) == (username == "root")
+
+
+@pytest.mark.slow
+def test_every_list_asks_as_often_for_one_row_as_for_all(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the demo's rows: each list is shown whole, then with its first row alone."""
+    root = factories.user("root", is_staff=True, is_superuser=True)
+    demo.tell()
+    sweep(by="test")
+    client.force_login(root)
+    request: Any = client.get(reverse("admin:index")).wsgi_request
+    differing, compared = {}, 0
+    for model, model_admin in admin.site._registry.items():
+        rows = model_admin.get_queryset(request)
+        if rows.count() < 2:
+            continue
+        url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        client.get(url)  # what is cached is cached
+        asked_for_all = _queries(client, url)
+        first, whole = rows.first().pk, model_admin.get_queryset
+        with monkeypatch.context() as patch:
+            patch.setattr(model_admin, "get_queryset", lambda asked, whole=whole, pk=first: whole(asked).filter(pk=pk))
+            asked_for_one = _queries(client, url)
+        compared += 1
+        if asked_for_all != asked_for_one:
+            differing[url] = (asked_for_one, asked_for_all)
+    assert differing == {}
+    assert compared > 30
+
+
+def _queries(client: Client, url: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
 
 
 def test_every_model_has_its_page() -> None:
