@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from benchmarks import currencies
 from hiring import access, clock, deadlines, guards, history, pipeline
 from hiring.models import Application, Offer, User
 from hiring.models import Decision as HiringDecision
@@ -102,7 +103,7 @@ def answer(application: Application, state: Offer.State, *, now: datetime, reaso
 def check_amounts(*, currency: str, **amounts: Decimal) -> None:
     """Refuse what is no offer, naming each field: `unknown_currency`, `amount_not_positive`, `amount_too_large`."""
     wrong: dict[str, ValidationError] = {}
-    if len(currency) != 3 or not currency.isascii() or not currency.isalpha() or not currency.isupper():
+    if not currencies.is_currency(currency):
         wrong["currency"] = ValidationError(
             f"“{currency}” is not a currency; write the three letters of ISO 4217, such as EUR.",
             code="unknown_currency",

@@ -69,9 +69,9 @@ def after_live(process: Process) -> None:
 
 
 def final_round_running(process: Process) -> None:
-    """The last conversation is coming to its end just now."""
+    """The last conversation ended five minutes ago, and nobody has said so yet."""
     after_live(process)
-    process.book(Round.SCALE_ARCHITECTURE, 8.0, starts_at=process.now - timedelta(minutes=43))
+    process.book(Round.SCALE_ARCHITECTURE, 8.0, starts_at=process.now - timedelta(minutes=50))
 
 
 def after_final(process: Process) -> None:

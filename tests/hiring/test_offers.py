@@ -77,6 +77,7 @@ def test_make_offer_refuses_whoever_was_decided_against():
     [
         ({"currency": "eur"}, {"unknown_currency"}),
         ({"currency": "EURO"}, {"unknown_currency"}),
+        ({"currency": "XYZ"}, {"unknown_currency"}),
         ({"currency": "ÄÖÜ"}, {"unknown_currency"}),
         ({"base": Decimal(0)}, {"amount_not_positive"}),
         ({"base": Decimal("NaN")}, {"amount_not_positive"}),
