@@ -1,4 +1,4 @@
-"""Form fields for lists that are stored as JSON: people write one item on each line."""
+"""What forms of all apps share: fields for lists, one item on each line; refusals of rules beside their fields."""
 
 from __future__ import annotations
 
@@ -15,10 +15,18 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
+from benchmarks import refusals
+
 BETWEEN = " | "
 
 TEXTS_GROW = {models.TextField: {"widget": UnfoldAdminExpandableTextareaWidget}}
 """For `formfield_overrides`: boxes as high as the text in them."""
+
+
+def show_refusal(form: forms.BaseForm, refusal: ValidationError) -> None:
+    """Put each part of a rule's refusal beside its field; above the form what has none on it."""
+    for name, errors in refusals.by_field(refusal).items():
+        form.add_error(name if name in form.fields else None, errors)
 
 
 class LinesField(forms.CharField):

@@ -57,13 +57,7 @@ def save_draft(card: Scorecard, content: Content, *, by: User, revision: int, no
     """
     now = now or clock.database_now()
     card = _writable(card, by=by)
-    if card.revision != revision:
-        raise ValidationError(
-            "This scorecard was saved in another tab or on another device meanwhile. Nothing was overwritten: load "
-            "the newer version, then enter your change again.",
-            code="conflict",
-        )
-    _write(card, content, now=now)
+    _keep(card, content, revision=revision, now=now)
     return card
 
 
@@ -84,7 +78,7 @@ def submit(
     now = now or clock.database_now()
     card = _writable(card, by=by)
     if content is not None:
-        card = save_draft(card, content, by=by, revision=card.revision if revision is None else revision, now=now)
+        _keep(card, content, revision=card.revision if revision is None else revision, now=now)
     if card.interview.state in (Interview.State.CANCELLED, Interview.State.NO_SHOW):
         raise ValidationError("This interview did not take place.", code="interview_called_off")
     if card.interview.starts_at > now:
@@ -158,7 +152,13 @@ def _writable(card: Scorecard, *, by: User) -> Scorecard:
     return card
 
 
-def _write(card: Scorecard, content: Content, *, now: datetime) -> None:
+def _keep(card: Scorecard, content: Content, *, revision: int, now: datetime) -> None:
+    if card.revision != revision:
+        raise ValidationError(
+            "This scorecard was saved in another tab or on another device meanwhile. Nothing was overwritten: load "
+            "the newer version, then enter your change again.",
+            code="conflict",
+        )
     known = {competency.code: competency for competency in competencies_of(card)}
     flags = {flag.code: flag for flag in FlagDefinition.objects.filter(retired_at=None)}
     if wrong := _mistakes(card, content, known, flags):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from pydantic_core import to_jsonable_python
@@ -15,6 +15,7 @@ from pydantic_core import to_jsonable_python
 from benchmarks.models.reference import Origin, ReferenceModel
 from benchmarks.reference.errors import Problem, ReferenceFileError
 from benchmarks.reference.reader import Row
+from benchmarks.refusals import by_field
 
 RowT = TypeVar("RowT", bound=Row)
 
@@ -78,11 +79,11 @@ def upsert(
 
 def refused(row: Row, refusal: ValidationError) -> list[Problem]:
     """What a model refuses to hold, told of the line that asked for it."""
-    told = refusal.message_dict.items() if hasattr(refusal, "error_dict") else [(NON_FIELD_ERRORS, refusal.messages)]
     return [
-        Problem(row.file, row.line, message if name == NON_FIELD_ERRORS else f"“{name}”: {message}")
-        for name, messages in told
-        for message in messages
+        Problem(row.file, row.line, f"“{name}”: {message}" if name else message)
+        for name, errors in by_field(refusal).items()
+        for error in errors
+        for message in error.messages
     ]
 
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
+from benchmarks.forms import show_refusal
 from hiring.models import User
 
 
@@ -29,12 +30,7 @@ class VerbForm(forms.ModelForm):
         try:
             self.instance = self.perform()
         except ValidationError as refusal:
-            self._show(refusal)
-
-    def _show(self, refusal: ValidationError) -> None:
-        by_field = refusal.error_dict if hasattr(refusal, "error_dict") else {"": refusal.error_list}
-        for name, errors in by_field.items():
-            self.add_error(name if name in self.fields else None, errors)
+            show_refusal(self, refusal)
 
     def entered(self, *names: str) -> dict[str, Any]:
         """The values of these fields: of all when a row is added, of those that differ when one is changed."""

@@ -13,6 +13,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from benchmarks.refusals import by_field
 from hiring.api import refusals
 
 logger = logging.getLogger(__name__)
@@ -96,11 +97,9 @@ def _invalid(errors: list[dict[str, Any]], status: int) -> Problem:
 
 
 def _refused(exception: ValidationError) -> Iterator[dict[str, Any]]:
-    by_field = exception.error_dict.items() if hasattr(exception, "error_dict") else [("", exception.error_list)]
-    for field, found in by_field:
+    for field, found in by_field(exception).items():
         for error in found:
-            name = None if field in ("", "__all__") else field
-            yield {"field": name, "code": error.code or "invalid", "detail": error.messages[0]}
+            yield {"field": field or None, "code": error.code or "invalid", "detail": error.messages[0]}
 
 
 def _unreadable(detail: Any, path: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:

@@ -71,16 +71,18 @@ def as_json(
     *, seed: int, days: int, assumptions: dict[str, object], with_them: Sequence[Course], without: Sequence[Course]
 ) -> dict[str, Any]:
     """Everything that was rehearsed, as plain values."""
-    runs = {"with_reminders": with_them, "without_reminders": without}
     return {
         "seed": seed,
         "days": days,
         "assumptions": assumptions,
-        **{
-            name: {
-                "summary": {**asdict(summarise(courses)), "share_within": round(summarise(courses).share_within, 4)},
-                "applications": [asdict(course) for course in courses],
-            }
-            for name, courses in runs.items()
-        },
+        "with_reminders": _run_as_json(with_them),
+        "without_reminders": _run_as_json(without),
+    }
+
+
+def _run_as_json(courses: Sequence[Course]) -> dict[str, Any]:
+    summary = summarise(courses)
+    return {
+        "summary": {**asdict(summary), "share_within": round(summary.share_within, 4)},
+        "applications": [asdict(course) for course in courses],
     }

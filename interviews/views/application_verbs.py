@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
+from benchmarks.forms import show_refusal
 from hiring import clock, offers, pauses, pipeline
 from hiring.models import Application, Decision, RoundResult, User
 from hiring.stages import Round
@@ -40,7 +41,7 @@ def application_verb(request: SignedInRequest, pk: int, verb: str) -> HttpRespon
         try:
             done, *warnings = RULES[Verb(verb)](application, form, user)
         except ValidationError as refusal:
-            attach(form, refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, done)
             for warning in warnings:
@@ -60,15 +61,6 @@ def bound_form(application: Application, verb: Verb, data: QueryDict, user: User
     step = next((one for one in known if (one.verb, one.round, one.target) == (verb, round, target)), None)
     guides: dict[str, RoundGuide] = {}
     return FormMaker(situation, guides, now=now).form(step or Step(verb, round=round, target=target), data)
-
-
-def attach(form: VerbForm, refusal: ValidationError) -> None:
-    """Put each part of a refusal beside its field, what has none above the form."""
-    if not hasattr(refusal, "error_dict"):
-        form.add_error(None, refusal)
-        return
-    for name, errors in refusal.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
 
 
 def _advance(application: Application, form: VerbForm, user: User) -> Done:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 
+from benchmarks.refusals import by_field
 from hiring.models import User
 from hiring.stages import Round
 from interviews import blinding, debrief, kits, scorecards
@@ -131,10 +132,6 @@ class Page:
         return _messages(self.problems, "verdict")
 
     @property
-    def verdict_word(self) -> str:
-        return next((choice.word for choice in self.verdicts if choice.is_chosen), "")
-
-    @property
     def lint_words(self) -> str:
         return POINTS_AT_A_PERSON
 
@@ -156,10 +153,9 @@ def stored(card: Scorecard) -> scorecards.Content:
 
 def problems_of(refusal: ValidationError) -> tuple[Problem, ...]:
     """A refusal as a flat list, field by field."""
-    by_field = refusal.error_dict if hasattr(refusal, "error_dict") else {"": refusal.error_list}
     return tuple(
-        Problem("" if name == NON_FIELD_ERRORS else name, error.code or "invalid", message)
-        for name, errors in by_field.items()
+        Problem(name, error.code or "invalid", message)
+        for name, errors in by_field(refusal).items()
         for error in errors
         for message in error.messages
     )
