@@ -110,7 +110,13 @@ def key_of(parcel: Iterable[Reminder]) -> str:
 def _rows(deadlines: Iterable[Deadline], application: Application) -> list[Reminder]:
     return [
         Reminder(
-            deadline=deadline, plan=deadline.plan, rung=step.rung, rank=step.rank, role=step.role, due_at=step.due_at
+            deadline=deadline,
+            plan=deadline.plan,
+            rung=step.rung,
+            rank=step.rank,
+            role=step.role,
+            due_at=step.due_at,
+            nominal_at=step.due_at,
         )
         for deadline in deadlines
         for step in ladder.steps(application.policy.ladder, deadline.kind, deadline.window)

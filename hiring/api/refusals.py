@@ -88,6 +88,7 @@ STATUSES: dict[str, int] = dict.fromkeys(
         "unknown_flag",
         "unknown_scope",
         "unknown_time_zone",
+        "unknown_weekday",
         "unknown_verdict",
         "verdict_missing",
     ),

@@ -1,26 +1,32 @@
 """What hiring remembers, one file for each aggregate."""
 
 from hiring.models.application import Application, ApplicationEvent, Decision, RoundResult
+from hiring.models.calendar import CalendarException, WorkCalendar
 from hiring.models.candidate import Candidate
-from hiring.models.clock import ClockEvent, Deadline, SlaPolicy
+from hiring.models.clock import Acknowledgement, ClockEvent, Deadline, SlaPolicy
 from hiring.models.offer import Offer
-from hiring.models.outbox import EngineState, MailboxMail, Message, Reminder
+from hiring.models.outbox import EngineCount, EngineState, InboxItem, MailboxMail, Message, Reminder
 from hiring.models.people import User
 from hiring.models.reference import ChecklistPoint, LandscapeCategory, MarketFact, RoleScope, SourcingChannel
 from hiring.models.requisition import ChecklistAnswer, Panelist, Requisition
 from hiring.models.token import ApiToken
+from hiring.models.webhook import WebhookEndpoint
 
 __all__ = [
+    "Acknowledgement",
     "ApiToken",
     "Application",
     "ApplicationEvent",
+    "CalendarException",
     "Candidate",
     "ChecklistAnswer",
     "ChecklistPoint",
     "ClockEvent",
     "Deadline",
     "Decision",
+    "EngineCount",
     "EngineState",
+    "InboxItem",
     "LandscapeCategory",
     "MailboxMail",
     "MarketFact",
@@ -34,4 +40,6 @@ __all__ = [
     "SlaPolicy",
     "SourcingChannel",
     "User",
+    "WebhookEndpoint",
+    "WorkCalendar",
 ]

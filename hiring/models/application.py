@@ -137,6 +137,10 @@ IN_WORDS = {
     "decline_scorecard": "Scorecard declined",
     "unlock_scorecard": "Scorecard unlocked",
     "waive_flag": "Flag waived",
+    "acknowledge": "Somebody is on it",
+    "suppress_reminder": "Reminder suppressed",
+    "send_reminder_now": "Reminder sent at once",
+    "change_policy": "Planned anew under another policy",
 }
 """What people read for each verb of the history."""
 

@@ -91,6 +91,9 @@ class Deadline(models.Model):
     begins_at = models.DateTimeField()
     at_risk_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    booked_for = models.DateTimeField(
+        null=True, blank=True, help_text="When it is agreed to happen, for example the start of a booked interview."
+    )
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     plan = models.PositiveIntegerField(default=1)
     done_at = models.DateTimeField(null=True, blank=True)
@@ -123,3 +126,21 @@ class Deadline(models.Model):
     @property
     def window(self) -> sla.Window:
         return sla.Window(self.begins_at, self.at_risk_at, self.due_at)
+
+
+class Acknowledgement(models.Model):
+    """“I am on it”: until then nobody is reminded of the deadline, but by the last rung of its ladder."""
+
+    deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="acknowledgements")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="acknowledgements")
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(at__lt=F("until")), name="acknowledgement_begins_before_it_ends"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} is on it"

@@ -1,9 +1,13 @@
 import zoneinfo
+from datetime import time
 from functools import cache
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
+
+from hiring.models.calendar import WorkCalendar
 
 
 def known_time_zone(name: str) -> None:
@@ -31,6 +35,18 @@ class User(AbstractUser):
     time_zone = models.CharField(
         max_length=64, default="UTC", validators=[known_time_zone], help_text="IANA name, for example Europe/Berlin."
     )
+    calendar = models.ForeignKey(
+        WorkCalendar,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="users",
+        help_text="Working days and public holidays. Without one: Monday to Friday, no holidays.",
+    )
+    quiet_from = models.TimeField(default=time(19), help_text="From then on, on the person's clock, nobody reminds.")
+    quiet_until = models.TimeField(default=time(8), help_text="Until then nobody reminds. The same time: never quiet.")
+    away_from = models.DateField(null=True, blank=True, help_text="First day away: reminders go to the next in line.")
+    away_until = models.DateField(null=True, blank=True, help_text="Last day away.")
     production_gpu_experience = models.BooleanField(
         "production GPU experience",
         default=False,
@@ -39,6 +55,12 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         ordering = ["first_name", "last_name", "username"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(away_from=None, away_until=None) | Q(away_from__lte=F("away_until")),
+                name="user_is_away_from_a_day_until_a_later_one",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username

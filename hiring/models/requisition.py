@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from benchmarks.models import Level, Region
+from hiring.models.calendar import WorkCalendar
 from hiring.models.people import known_time_zone
 from hiring.models.reference import ChecklistPoint, RoleScope
 from hiring.stages import Round
@@ -35,6 +36,14 @@ class Requisition(models.Model):
     )
     clock_starts_on = models.CharField(max_length=10, choices=ClockStart, default=ClockStart.OPENED)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[known_time_zone])
+    calendar = models.ForeignKey(
+        WorkCalendar,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="requisitions",
+        help_text="Planned dates fall into its working time. Without one: Monday to Friday, no holidays.",
+    )
     external_id = models.CharField(max_length=120, blank=True)
     source_system = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField()
