@@ -1,6 +1,6 @@
-"""Which rows the reference files of hiring stand for: scopes, landscape, channels, checklist, market facts, policy."""
+"""Which rows the reference files of hiring stand for: what the guide says, calendars, the policy, the roles."""
 
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Literal
 
@@ -9,7 +9,7 @@ from django.db import transaction
 from benchmarks import reference
 from benchmarks.models.reference import ReferenceModel
 from hiring import access, clock, policies
-from hiring.models import ChecklistPoint, LandscapeCategory, MarketFact, RoleScope, SourcingChannel
+from hiring.models import ChecklistPoint, LandscapeCategory, MarketFact, RoleScope, SourcingChannel, WorkCalendar
 
 DATA = Path(__file__).parent / "data"
 
@@ -69,12 +69,24 @@ class FactRow(reference.Row):
     note: str
 
 
+@reference.row
+class CalendarRow(reference.Row):
+    slug: str
+    title: str
+    country: str
+    subdivision: str
+    days: tuple[int, ...]
+    opens: time
+    closes: time
+
+
 FILES: tuple[tuple[str, str, type[reference.Row], type[ReferenceModel]], ...] = (
     ("role_scopes.toml", "role_scopes", ScopeRow, RoleScope),
     ("landscape.toml", "categories", CategoryRow, LandscapeCategory),
     ("sourcing_channels.toml", "channels", ChannelRow, SourcingChannel),
     ("checklist.toml", "points", PointRow, ChecklistPoint),
     ("market_facts.toml", "facts", FactRow, MarketFact),
+    ("calendars.toml", "calendars", CalendarRow, WorkCalendar),
 )
 
 

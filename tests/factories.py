@@ -1,6 +1,6 @@
 """Builders that go through the verbs, so that no test lives in an impossible world. Times are given, none is read."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from hiring.models import (
     RoleScope,
     RoundResult,
     User,
+    WorkCalendar,
 )
 from hiring.stages import ROUNDS, Round, Stage
 
@@ -52,8 +53,23 @@ def hour(hours: float, start: datetime = START) -> datetime:
     return start + timedelta(hours=hours)
 
 
+def always_open() -> WorkCalendar:
+    """A calendar without a closed minute. People and requisitions of tests keep it unless a test gives another one,
+    so that the hours that a test counts stay what they are."""
+    hours = {"opens": time.min, "closes": time.max, "days": list(range(7))}
+    return WorkCalendar.objects.get_or_create(slug="always-open", defaults={"title": "Always open", **hours})[0]
+
+
+def in_office(person: User, **values: Any) -> User:
+    """The same person with ordinary hours: Monday to Friday, quiet from 19 to 8, or as given."""
+    for name, value in {"calendar": None, "quiet_from": time(19), "quiet_until": time(8), **values}.items():
+        setattr(person, name, value)
+    person.save()
+    return person
+
+
 def user(username: str, role: str = "", **values: Any) -> User:
-    """Somebody who works here, with e-mail and first name after the username."""
+    """Somebody who works here at all hours, with e-mail and first name after the username."""
     made = _user(username, **values)
     made.save()
     if role:
@@ -63,7 +79,8 @@ def user(username: str, role: str = "", **values: Any) -> User:
 
 def _user(username: str, **values: Any) -> User:
     names = {"email": f"{username}@twelve.example.com", "first_name": username.capitalize()}
-    return User(username=username, password="!", **names | values)
+    hours = {"calendar": always_open(), "quiet_from": time.min, "quiet_until": time.min}
+    return User(username=username, password="!", **names | hours | values)
 
 
 def people() -> People:
@@ -98,6 +115,7 @@ def draft(**values: Any) -> Requisition:
         "scope": RoleScope.objects.get(slug="ai_infrastructure"),
         "level": Level.objects.order_by("pk").first(),
         "region": Region.objects.order_by("pk").first(),
+        "calendar": always_open(),
         "created_at": START - timedelta(days=3),
     }
     made = Requisition.objects.create(**fields | values)

@@ -6,12 +6,14 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from hiring import preferences, refitting
 from hiring.models import User
 
 admin.site.unregister(Group)
@@ -22,7 +24,7 @@ class NewPersonForm(UserCreationForm):
 
     class Meta:
         model = User
-        fields = ("username", "first_name", "last_name", "email", "time_zone", "kind", "groups", "is_staff")
+        fields = ("username", "first_name", "last_name", "email", "time_zone", "calendar", "kind", "groups", "is_staff")
 
 
 class PersonForm(UserChangeForm):
@@ -61,7 +63,14 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": (("username", "password"),)}),
-        ("Person", {"fields": (("first_name", "last_name"), ("email", "time_zone"), "kind")}),
+        ("Person", {"fields": (("first_name", "last_name"), ("email", "kind"))}),
+        (
+            "When to remind",
+            {
+                "fields": (("time_zone", "calendar"), ("quiet_from", "quiet_until"), ("away_from", "away_until")),
+                "description": "Everybody can set this under their own name, in “Settings”.",
+            },
+        ),
         ("For panels", {"fields": ("production_gpu_experience",)}),
         (
             "Rights",
@@ -70,13 +79,19 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
         ("Dates", {"fields": (("last_login", "date_joined"),)}),
     )
     add_fieldsets = (
-        (None, {"fields": (("first_name", "last_name"), ("username", "email"), ("time_zone", "kind"))}),
+        (None, {"fields": (("first_name", "last_name"), ("username", "email"), ("time_zone", "calendar"), "kind")}),
         ("Password", {"fields": ("usable_password", "password1", "password2")}),
         ("Rights", {"fields": ("groups", "is_staff")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Waiting reminders move into the hours that somebody else has set for the person."""
+        super().save_model(request, obj, form, change)
+        if change and preferences.HOURS & set(form.changed_data):
+            transaction.on_commit(lambda: refitting.refit([obj]))
 
     @admin.display(description="name", ordering="first_name")
     def name(self, person: User) -> str:

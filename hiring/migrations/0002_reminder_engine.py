@@ -15,6 +15,8 @@ def keep_what_was_planned(apps, schema_editor):
     reminders.update(nominal_at=models.F("due_at"))
     for known in apps.get_model("hiring", "SlaPolicy").objects.all():
         reminders.filter(deadline__application__policy=known).update(policy_version=known.version)
+    # a database of before has no heartbeat: with a last time it would be taken for a restored copy
+    apps.get_model("hiring", "EngineState").objects.update(last_now=None)
 
 
 class Migration(migrations.Migration):
@@ -241,6 +243,10 @@ class Migration(migrations.Migration):
             model_name='message',
             name='endpoint',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='hiring.webhookendpoint'),
+        ),
+        migrations.AddIndex(
+            model_name='deadline',
+            index=models.Index(condition=models.Q(('state', 'done')), fields=['-done_at', '-id'], name='done_deadline_newest_first'),
         ),
         migrations.AddIndex(
             model_name='message',

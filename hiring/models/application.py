@@ -141,6 +141,7 @@ IN_WORDS = {
     "suppress_reminder": "Reminder suppressed",
     "send_reminder_now": "Reminder sent at once",
     "change_policy": "Planned anew under another policy",
+    "hand_over": "Handed over to others",
 }
 """What people read for each verb of the history."""
 

@@ -1,5 +1,8 @@
+from collections.abc import Mapping
 from datetime import time
+from functools import cache
 
+import holidays
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -11,8 +14,9 @@ WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 
 def weekdays(days: object) -> None:
     """Refuse what is not a list of different weekdays, 0 (Monday) to 6 (code `unknown_weekday`)."""
-    known = isinstance(days, list) and all(type(day) is int and 0 <= day <= 6 for day in days)
-    if not known or not days or len(set(days)) != len(days):  # type: ignore[arg-type]
+    listed = days if isinstance(days, list) else []
+    known = all(type(day) is int and 0 <= day <= 6 for day in listed)
+    if not listed or not known or len(set(listed)) != len(listed):
         raise ValidationError(
             "Write the working days as a list such as [0, 1, 2, 3, 4]: 0 is Monday, 6 is Sunday.",
             code="unknown_weekday",
@@ -42,6 +46,31 @@ class WorkCalendar(ReferenceModel):
         constraints = [
             models.CheckConstraint(condition=Q(opens__lt=F("closes")), name="work_calendar_opens_before_it_closes"),
         ]
+
+    def clean(self) -> None:
+        """Refuse with `unknown_country` a country, or a part of one, whose holidays nobody knows; `closes_first`."""
+        super().clean()
+        if self.closes <= self.opens:
+            message = "It has to open before it closes."
+            raise ValidationError({"closes": ValidationError(message, code="closes_first")})
+        if self.country and self.country not in _countries():
+            message = (
+                f"No public holidays are known for “{self.country}”. Write the two letters of ISO 3166, such as DE, FR "
+                "or US; leave it empty for a calendar without holidays."
+            )
+            raise ValidationError({"country": ValidationError(message, code="unknown_country")})
+        parts = _countries().get(self.country, ())
+        if self.subdivision and self.subdivision not in parts:
+            message = f"“{self.subdivision}” is no part of {self.country or 'a country'} with holidays of its own; " + (
+                f"write one of {', '.join(parts)}." if parts else "leave it empty."
+            )
+            raise ValidationError({"subdivision": ValidationError(message, code="unknown_country")})
+
+
+@cache
+def _countries() -> Mapping[str, list[str]]:
+    known: dict[str, list[str]] = holidays.list_supported_countries(include_aliases=False)
+    return known
 
 
 class CalendarException(models.Model):

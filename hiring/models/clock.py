@@ -118,6 +118,7 @@ class Deadline(models.Model):
                 fields=["application", "due_at"], condition=Q(state="open"), name="open_deadline_by_application"
             ),
             models.Index(fields=["due_at"], condition=Q(state="open"), name="open_deadline_by_due"),
+            models.Index(fields=["-done_at", "-id"], condition=Q(state="done"), name="done_deadline_newest_first"),
         ]
 
     def __str__(self) -> str:

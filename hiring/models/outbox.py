@@ -131,7 +131,7 @@ class Reminder(models.Model):
         indexes = [models.Index(fields=["due_at"], condition=Q(state="pending"), name="pending_reminder_by_due")]
 
     def __str__(self) -> str:
-        return f"{self.deadline} · {self.rung} · {self.role}"
+        return f"{self.deadline} · {self.rung} · {self.role.replace('_', ' ')}"
 
 
 class EngineState(models.Model):

@@ -65,6 +65,17 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.username
 
+    def clean(self) -> None:
+        """Refuse with `away_incomplete`, `away_ends_first` days away that are no stretch of days."""
+        super().clean()
+        if (self.away_from is None) != (self.away_until is None):
+            missing = "away_from" if self.away_from is None else "away_until"
+            message = "Days away have a first and a last day: give both, or neither."
+            raise ValidationError({missing: ValidationError(message, code="away_incomplete")})
+        if self.away_from is not None and self.away_until is not None and self.away_until < self.away_from:
+            message = "The last day away comes before the first."
+            raise ValidationError({"away_until": ValidationError(message, code="away_ends_first")})
+
     @property
     def is_service(self) -> bool:
         return self.kind == self.Kind.SERVICE

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.contrib.auth.models import Group
 
 from hiring import access
-from hiring.models import User
+from hiring.models import User, WorkCalendar
 
 PASSWORD = "twelve-days"
 
@@ -19,14 +19,15 @@ class Login(NamedTuple):
     first_name: str
     last_name: str
     time_zone: str
+    calendar: str
     gpu: bool
 
 
 LOGINS = (
-    Login("mara", PASSWORD, access.HIRING_MANAGER, "Mara", "Lindqvist", "Europe/Berlin", True),
-    Login("jonas", PASSWORD, access.COORDINATOR, "Jonas", "Weber", "Europe/Berlin", False),
-    Login("priya", PASSWORD, access.INTERVIEWER, "Priya", "Raman", "Europe/London", True),
-    Login("tomas", PASSWORD, access.INTERVIEWER, "Tomás", "Ferreira", "America/New_York", False),
+    Login("mara", PASSWORD, access.HIRING_MANAGER, "Mara", "Lindqvist", "Europe/Berlin", "germany_berlin", True),
+    Login("jonas", PASSWORD, access.COORDINATOR, "Jonas", "Weber", "Europe/Berlin", "germany_berlin", False),
+    Login("priya", PASSWORD, access.INTERVIEWER, "Priya", "Raman", "Europe/London", "united_kingdom_england", True),
+    Login("tomas", PASSWORD, access.INTERVIEWER, "Tomás", "Ferreira", "America/New_York", "usa_new_york", False),
 )
 
 
@@ -40,6 +41,7 @@ def make_people() -> dict[str, User]:
             last_name=login.last_name,
             email=f"{login.username}@example.org",
             time_zone=login.time_zone,
+            calendar=WorkCalendar.objects.get(slug=login.calendar),
             production_gpu_experience=login.gpu,
             is_staff=login.role in (access.HIRING_MANAGER, access.COORDINATOR),
         )

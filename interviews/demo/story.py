@@ -17,6 +17,7 @@ from hiring.models import (
     RoleScope,
     SourcingChannel,
     User,
+    WorkCalendar,
 )
 from hiring.stages import Round
 from interviews.demo import ends
@@ -83,9 +84,23 @@ def tell(*, now: datetime | None = None) -> list[Application]:
     people = make_people()
     begun = now - timedelta(days=20)
     open_ones = [
-        make_requisition("Senior AI Infrastructure Engineer", "senior", "germany", "Europe/Berlin", people, begun),
         make_requisition(
-            "Staff Inference Platform Engineer", "staff_principal", "us_remote", "America/New_York", people, begun
+            "Senior AI Infrastructure Engineer",
+            "senior",
+            "germany",
+            "Europe/Berlin",
+            people,
+            begun,
+            calendar=WorkCalendar.objects.get(slug="germany_berlin"),
+        ),
+        make_requisition(
+            "Staff Inference Platform Engineer",
+            "staff_principal",
+            "us_remote",
+            "America/New_York",
+            people,
+            begun,
+            calendar=WorkCalendar.objects.get(slug="usa_new_york"),
         ),
     ]
     channels = list(SourcingChannel.objects.filter(retired_at=None))
@@ -108,7 +123,14 @@ def tell(*, now: datetime | None = None) -> list[Application]:
 
 
 def make_requisition(
-    title: str, level: str, region: str, time_zone: str, people: dict[str, User], begun: datetime
+    title: str,
+    level: str,
+    region: str,
+    time_zone: str,
+    people: dict[str, User],
+    begun: datetime,
+    *,
+    calendar: WorkCalendar | None = None,
 ) -> Requisition:
     requisition = Requisition.objects.create(
         title=title,
@@ -118,6 +140,7 @@ def make_requisition(
         hiring_manager=people["mara"],
         coordinator=people["jonas"],
         time_zone=time_zone,
+        calendar=calendar,
         created_at=begun,
     )
     for point in ChecklistPoint.objects.filter(retired_at=None):

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,7 +10,16 @@ import pytest
 
 from benchmarks.reference import ReferenceFileError
 from hiring import reference_files
-from hiring.models import ChecklistPoint, LandscapeCategory, MarketFact, RoleScope, SlaPolicy, SourcingChannel
+from hiring.models import (
+    ChecklistPoint,
+    LandscapeCategory,
+    MarketFact,
+    RoleScope,
+    SlaPolicy,
+    SourcingChannel,
+    WorkCalendar,
+)
+from hiring.working_time import public_holidays
 
 NOW = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
 
@@ -20,6 +29,7 @@ AS_BEFORE = [
     "sourcing channels: 0 new, 0 changed, 0 retired, 6 as before",
     "checklist points: 0 new, 0 changed, 0 retired, 10 as before",
     "market facts: 0 new, 0 changed, 0 retired, 14 as before",
+    "work calendars: 0 new, 0 changed, 0 retired, 25 as before",
     "SLA policy: version 1",
     "roles: 4",
 ]
@@ -43,7 +53,7 @@ def edit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str,
 
 
 def test_load_a_second_time_changes_nothing() -> None:
-    models = (RoleScope, LandscapeCategory, SourcingChannel, ChecklistPoint, MarketFact, SlaPolicy)
+    models = (RoleScope, LandscapeCategory, SourcingChannel, ChecklistPoint, MarketFact, WorkCalendar, SlaPolicy)
     before = [list(model.objects.values()) for model in models]
     assert reference_files.load(now=NOW) == AS_BEFORE
     assert [list(model.objects.values()) for model in models] == before
@@ -107,3 +117,50 @@ def test_load_refuses_an_unknown_field_with_file_and_line_and_writes_nothing(
     assert refused.value.code == "reference_file"
     assert f"market_facts.toml:{line}: unknown field “as_off”, did you mean “as_of”?" in str(refused.value)
     assert RoleScope.objects.get(slug="mlops").eur_low == Decimal(90000)
+
+
+def test_load_brings_calendars_with_their_week() -> None:
+    israel, bavaria = (WorkCalendar.objects.get(slug=slug) for slug in ("israel", "germany_bavaria"))
+    assert (israel.days, israel.opens, israel.closes) == ([6, 0, 1, 2, 3], time(9), time(18))
+    assert (bavaria.country, bavaria.subdivision, bavaria.origin) == ("DE", "BY", "reference")
+
+
+def test_every_calendar_has_public_holidays_in_the_coming_years() -> None:
+    for calendar in WorkCalendar.objects.exclude(country=""):
+        for year in range(NOW.year, NOW.year + 4):
+            assert len(public_holidays(calendar.country, calendar.subdivision, year)) >= 8, (calendar, year)
+
+
+def test_load_leaves_a_calendar_taken_over_by_hand(edit: Callable[[str, str, str], int]) -> None:
+    france = WorkCalendar.objects.get(slug="france")
+    france.opens = time(8)
+    france.take_over()
+    france.save()
+    edit("calendars.toml", 'country = "FR"', 'country = "BE"')
+    line = "work calendars: 0 new, 0 changed, 0 retired, 24 as before, 1 left as entered by hand"
+    assert reference_files.load(now=NOW)[5] == line
+    assert WorkCalendar.objects.get(slug="france").country == "FR"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ('country = "FR"', 'country = "XX"', "No public holidays are known for “XX”"),
+        (
+            'subdivision = "BY"',
+            'subdivision = "XY"',
+            "“XY” is no part of DE with holidays of its own; write one of BB,",
+        ),
+        ("days = [6, 0, 1, 2, 3]", "days = [7, 0, 1, 2, 3]", "Write the working days as a list"),
+        ("opens = 09:00:00", "opens = 19:00:00", "It has to open before it closes."),
+        ("opens = 09:00:00", 'opens = "nine"', "opens"),
+    ],
+)
+def test_load_refuses_a_calendar_that_cannot_be(
+    before: str, after: str, told: str, edit: Callable[[str, str, str], int]
+) -> None:
+    edit("calendars.toml", before, after)
+    with pytest.raises(ReferenceFileError) as refused:
+        reference_files.load(now=NOW)
+    assert "calendars.toml:" in str(refused.value)
+    assert told in str(refused.value)
