@@ -1,13 +1,17 @@
 """Which deadlines an application has: written with the clock that starts them, ended by what fulfils them."""
 
+from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from hiring import clock, reminders, sla
-from hiring.models import Application, ClockEvent, Deadline, User
+from hiring import calendars, clock, reminders, sla
+from hiring.clock_fold import Name, as_data
+from hiring.models import Application, ClockEvent, Deadline, Reminder, User
 from hiring.stages import Round
 
 Kind, Party, State = Deadline.Kind, Deadline.Party, Deadline.State
+RUNNING = (State.OPEN, State.PAUSED)
 
 ROUND_KINDS: dict[Round, tuple[Deadline.Kind, ...]] = {
     Round.SCREENING: (Kind.SCREENING_HELD,),
@@ -22,28 +26,39 @@ PARTIES: dict[str, Deadline.Party] = {
     Kind.DECISION: Party.HIRING_MANAGER,
     Kind.SCORECARD: Party.INTERVIEWER,
 }
-PLANNED = frozenset(sla.BUDGETS)
-"""Kinds that a pause moves. The promise, the decision and scorecards run on."""
 
 
 def start_clock(application: Application, *, started_at: datetime, by: User | None) -> list[Deadline]:
     """Start the clock of a locked application: its planned deadlines with their reminders, and the promise."""
     application.clock_started_at = started_at
     application.save(update_fields=["clock_started_at"])
-    _note(application, ClockEvent.Kind.STARTED, at=started_at, by=by)
-    windows = sla.plan(started_at, application.policy.as_policy())
-    made = Deadline.objects.bulk_create(_deadline(application, kind, window) for kind, window in windows.items())
+    windows = planned_windows(application)
+    made = Deadline.objects.bulk_create(fresh(application, kind, window) for kind, window in windows.items())
+    note(application, ClockEvent.Kind.STARTED, at=started_at, by=by, planned=made)
     reminders.plan(made, application)
     return made
+
+
+def planned_windows(application: Application, policy: sla.Policy | None = None) -> dict[str, sla.Window]:
+    """The windows of a clock that runs, by kind, under its own policy unless another is given.
+
+    Planned dates are later by the pauses that have ended, then moved into the working time of the requisition: into
+    how many pieces a pause falls makes no difference. The promise stays where it was.
+    """
+    started_at, policy = application.clock_started_at, policy or application.policy.as_policy()
+    assert started_at is not None, "its clock has started"
+    working = calendars.read().of_requisition(application.requisition)
+    moved = sla.plan(started_at + timedelta(seconds=application.paused_seconds), policy, working)
+    return {**moved, Kind.PROMISE.value: sla.promise_window(started_at, policy)}
 
 
 def meet(application: Application, kind: str, *, at: datetime, by: User | None, subject: str = "") -> bool:
     """Mark an obligation as done then, with no further reminders of it. False when it was not open any more."""
     standing = Deadline.objects.filter(application=application, kind=kind, subject=subject)
-    done = standing.filter(state__in=[State.OPEN, State.PAUSED]).update(state=State.DONE, done_at=at)
+    done = standing.filter(state__in=RUNNING).update(state=State.DONE, done_at=at)
     if done:
         reminders.cancel(standing, why="done")
-        _note(application, ClockEvent.Kind.STAGE_DONE, at=at, by=by, kind=str(kind), subject=subject)
+        note(application, ClockEvent.Kind.STAGE_DONE, at=at, by=by, kind=str(kind), subject=subject)
     return bool(done)
 
 
@@ -63,8 +78,9 @@ def start_decision(
     if made and not application.is_closed:
         made.begins_at, made.at_risk_at, made.due_at = window.begins_at, window.at_risk_at, window.due_at
         made.save()
+        note(application, ClockEvent.Kind.STARTED, at=ended_at, by=by, planned=[made], kind=made.kind, stays=True)
         return made
-    return _open(application, _deadline(application, Kind.DECISION, window), at=ended_at, by=by, now=now)
+    return _open(application, fresh(application, Kind.DECISION, window), at=ended_at, by=by, now=now)
 
 
 def open_scorecard(
@@ -84,97 +100,151 @@ def open_scorecard(
     """
     policy = application.policy.as_policy()
     window = sla.window(interview_ended_at, policy.scorecard_hours, at_risk_share=policy.at_risk_share)
-    fresh = _deadline(application, Kind.SCORECARD, window, subject=subject, owner=owner)
-    fresh.is_nameless = nameless
-    return _open(application, fresh, at=interview_ended_at, by=by, now=now)
+    awaited = fresh(application, Kind.SCORECARD, window, subject=subject, owner=owner)
+    awaited.is_nameless = nameless
+    return _open(application, awaited, at=interview_ended_at, by=by, now=now)
 
 
 def cancel(application: Application, kind: str, *, at: datetime, by: User | None, why: str, subject: str = "") -> None:
     """End an obligation that nobody has to fulfil any more."""
     if _cancel(application, [kind], why=why, subject=subject):
-        _note(application, ClockEvent.Kind.CANCELLED, at=at, by=by, kind=str(kind), subject=subject)
+        note(application, ClockEvent.Kind.CANCELLED, at=at, by=by, kind=str(kind), subject=subject, why=why)
 
 
 def hand_over(
-    application: Application, kind: str, *, party: Deadline.Party, owner: User | None, subject: str = ""
+    application: Application,
+    kind: str,
+    *,
+    party: Deadline.Party,
+    owner: User | None,
+    subject: str = "",
+    booked_for: datetime | None = None,
 ) -> None:
-    """Say whose turn it is for an open deadline, for example once an interview is booked."""
-    standing = Deadline.objects.filter(application=application, kind=kind, subject=subject)
-    standing.filter(state__in=[State.OPEN, State.PAUSED]).update(party=party, owner=owner)
+    """Say whose turn it is for an open deadline, and for when it is agreed: for no time any more where none is given.
+
+    Reminders of it that are still to come move into the hours of the new owner.
+    """
+    standing = Deadline.objects.filter(application=application, kind=kind, subject=subject, state__in=RUNNING)
+    held = [one for one in standing if one.owner_id != (owner.pk if owner else None)]
+    standing.update(party=party, owner=owner, booked_for=booked_for)
+    for deadline in held:
+        deadline.party, deadline.owner = party, owner
+    remind_anew(held, application)
 
 
 def hold(application: Application, *, at: datetime, by: User | None, review_at: datetime, reason: str) -> None:
     """Pause the planned deadlines and open the one that guards the pause itself."""
-    planned = Deadline.objects.filter(application=application, kind__in=PLANNED, state=State.OPEN)
+    planned = Deadline.objects.filter(application=application, kind__in=sla.PLANNED, state=State.OPEN)
     reminders.cancel(planned, why="paused")
     planned.update(state=State.PAUSED)
-    _note(application, ClockEvent.Kind.PAUSED, at=at, by=by, reason=reason, review_at=review_at.isoformat())
-    window = sla.window(at, (review_at - at) / timedelta(hours=1))
-    _open(application, _deadline(application, Kind.PAUSE_REVIEW, window), at=at, by=by, now=at)
+    note(application, ClockEvent.Kind.PAUSED, at=at, by=by, reason=reason, review_at=review_at.isoformat())
+    window = sla.window(at, 0).due_by(review_at)
+    _open(application, fresh(application, Kind.PAUSE_REVIEW, window), at=at, by=by, now=at)
 
 
 def release(application: Application, *, at: datetime, paused_for: timedelta, by: User | None) -> None:
-    """Move the paused deadlines by the length of the pause, each with the reminders that it had still before it."""
+    """Move the paused deadlines of an application that has counted its pause, each with the reminders before it."""
     _cancel(application, [Kind.PAUSE_REVIEW], why="the pause has ended")
     held = list(Deadline.objects.filter(application=application, state=State.PAUSED))
+    windows = planned_windows(application)
     for deadline in held:
-        moved = deadline.window.moved(paused_for)
-        deadline.begins_at, deadline.at_risk_at, deadline.due_at = moved.begins_at, moved.at_risk_at, moved.due_at
-        deadline.state, deadline.plan = State.OPEN, deadline.plan + 1
-        deadline.save()
+        deadline.state = State.OPEN
+        replace_window(deadline, windows.get(deadline.kind) or deadline.window.moved(paused_for))
+    save_windows(held)
     reminders.replan(held, application, now=at)
-    _note(application, ClockEvent.Kind.RESUMED, at=at, by=by, paused_seconds=paused_for.total_seconds())
+    seconds = paused_for.total_seconds()
+    note(application, ClockEvent.Kind.RESUMED, at=at, by=by, planned=held, paused_seconds=seconds)
 
 
 def stop_all(application: Application, *, now: datetime, by: User | None) -> None:
-    """End every obligation of an application that closes. No reminder of it goes out afterwards."""
-    if _cancel(application, list(Kind), why="closed", subject=None):
-        _note(application, ClockEvent.Kind.CANCELLED, at=now, by=by)
+    """End every obligation of an application that closes, and its pause. No reminder of it goes out afterwards."""
+    ended = _cancel(application, list(Kind), why="closed", subject=None)
+    paused = sla.paused_seconds(application.paused_at, now) if application.paused_at else 0
+    if ended or application.paused_at:
+        named = [list(name) for name in ended]
+        note(application, ClockEvent.Kind.CANCELLED, at=now, by=by, named=named, closed=True, paused_seconds=paused)
 
 
-def _open(
-    application: Application, fresh: Deadline, *, at: datetime, by: User | None, now: datetime | None = None
-) -> Deadline | None:
-    if application.is_closed:
-        return None
-    known = Deadline.objects.filter(application=application, kind=fresh.kind, subject=fresh.subject).first()
-    if known:
-        reminders.cancel(Deadline.objects.filter(pk=known.pk), why="moved")
-        fresh.pk, fresh.plan = known.pk, known.plan + 1
-    fresh.save()
-    if known and known.state == State.OPEN:
-        reminders.replan([fresh], application, now=now or clock.database_now())
-    else:
-        reminders.plan([fresh], application)
-    _note(application, ClockEvent.Kind.STARTED, at=at, by=by, kind=str(fresh.kind), subject=fresh.subject)
-    return fresh
-
-
-def _deadline(
+def fresh(
     application: Application, kind: str, window: sla.Window, *, subject: str = "", owner: User | None = None
 ) -> Deadline:
+    """A deadline that is not written yet, owned as its kind says; `owner` is the interviewer of a scorecard."""
     party = PARTIES.get(kind, Party.COORDINATOR)
-    requisition = application.requisition
-    owners = {Party.HIRING_MANAGER: requisition.hiring_manager, Party.INTERVIEWER: owner}
     return Deadline(
         application=application,
         kind=kind,
         subject=subject,
         party=party,
-        owner=owners.get(party, requisition.coordinator),
-        begins_at=window.begins_at,
-        at_risk_at=window.at_risk_at,
-        due_at=window.due_at,
+        owner=owner if party == Party.INTERVIEWER else owner_of(party, application),
+        **asdict(window),
     )
 
 
-def _cancel(application: Application, kinds: list[Any], *, why: str, subject: str | None = "") -> bool:
+def owner_of(party: str, application: Application) -> User:
+    """Who looks after what is a party's turn: the hiring manager after their own, else the coordinator."""
+    requisition = application.requisition
+    return requisition.hiring_manager if party == Party.HIRING_MANAGER else requisition.coordinator
+
+
+def replace_window(deadline: Deadline, window: sla.Window) -> None:
+    """Give a deadline another window, under a new plan. The caller saves."""
+    deadline.begins_at, deadline.at_risk_at, deadline.due_at = window.begins_at, window.at_risk_at, window.due_at
+    deadline.plan += 1
+
+
+def save_windows(deadlines: Iterable[Deadline]) -> None:
+    """Write the windows, states and plans of deadlines in one statement."""
+    Deadline.objects.bulk_update(deadlines, ["begins_at", "at_risk_at", "due_at", "state", "plan"])
+
+
+def remind_anew(deadlines: list[Deadline], application: Application) -> None:
+    """Plan the reminders that are still to come once more, for whoever is expected to get them now. Same plan."""
+    if deadlines:
+        Reminder.objects.filter(deadline__in=deadlines, state=Reminder.State.PENDING).delete()
+        reminders.plan([one for one in deadlines if one.state == State.OPEN], application)
+
+
+def note(
+    application: Application,
+    event: str,
+    /,
+    *,
+    at: datetime,
+    by: User | None,
+    planned: Iterable[Deadline] = (),
+    **data: Any,
+) -> None:
+    """Write an event of the clock, with the windows of the deadlines that it planned."""
+    if windows := [as_data(Name(one.kind, one.subject), one.window) for one in planned]:
+        data["windows"] = windows
+    ClockEvent.objects.create(application=application, kind=event, at=at, by=by, data=data)
+
+
+def _open(
+    application: Application, opened: Deadline, *, at: datetime, by: User | None, now: datetime | None = None
+) -> Deadline | None:
+    if application.is_closed:
+        return None
+    known = Deadline.objects.filter(application=application, kind=opened.kind, subject=opened.subject).first()
+    if known:
+        reminders.cancel(Deadline.objects.filter(pk=known.pk), why="moved")
+        opened.pk, opened.plan = known.pk, known.plan + 1
+    opened.save()
+    if known and known.state == State.OPEN:
+        reminders.replan([opened], application, now=now or clock.database_now())
+    else:
+        reminders.plan([opened], application)
+    named = {"kind": str(opened.kind), "subject": opened.subject}
+    note(application, ClockEvent.Kind.STARTED, at=at, by=by, planned=[opened], **named)
+    return opened
+
+
+def _cancel(application: Application, kinds: list[Any], *, why: str, subject: str | None = "") -> list[Name]:
     standing = Deadline.objects.filter(application=application, kind__in=kinds)
     if subject is not None:
         standing = standing.filter(subject=subject)
     reminders.cancel(standing, why=why)
-    return bool(standing.filter(state__in=[State.OPEN, State.PAUSED]).update(state=State.CANCELLED))
-
-
-def _note(application: Application, event: ClockEvent.Kind, /, *, at: datetime, by: User | None, **data: Any) -> None:
-    ClockEvent.objects.create(application=application, kind=event, at=at, by=by, data=data)
+    running = standing.filter(state__in=RUNNING)
+    ended = [Name(kind, subject) for kind, subject in running.order_by("pk").values_list("kind", "subject")]
+    running.update(state=State.CANCELLED)
+    return ended

@@ -1,17 +1,18 @@
 """What a requisition says of its position."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from hiring import access, clock, history, uniqueness
+from hiring import access, clock, history, reassigning, uniqueness
 from hiring.models import ChecklistAnswer, ChecklistPoint, Panelist, Requisition, User
 from hiring.stages import Round
 
-ALWAYS = frozenset({"title", "headcount"})
+PEOPLE = frozenset({"hiring_manager", "coordinator"})
+ALWAYS = frozenset({"title", "headcount"}) | PEOPLE
 """Fields that may change while applications run; the others are settled when the requisition opens."""
 
 
@@ -48,22 +49,30 @@ def draft(
 
 
 @transaction.atomic
-def change(requisition: Requisition, changes: dict[str, Any], *, by: User | None) -> Requisition:
-    """Write new values over some fields. Refuses with `requisition_closed`, `requisition_not_draft`, as `draft`."""
+def change(
+    requisition: Requisition, changes: dict[str, Any], *, by: User | None, now: datetime | None = None
+) -> Requisition:
+    """Write new values over some fields. Another coordinator or hiring manager takes over what the former one owns.
+
+    Refuses with `requisition_closed`, `requisition_not_draft`, as `draft`.
+    """
     access.require(by, "hiring.change_requisition")
+    now = now or clock.database_now()
     requisition = _changeable(requisition)
     for name, value in changes.items():
         if name not in ALWAYS and requisition.status != Requisition.Status.DRAFT:
             raise ValidationError(
                 {
                     name: ValidationError(
-                        f"“{requisition}” is open: only {' and '.join(sorted(ALWAYS))} still change.",
+                        f"“{requisition}” is open: only {_listed(ALWAYS)} still change.",
                         code="requisition_not_draft",
                     )
                 }
             )
         setattr(requisition, name, value)
     _save(requisition)
+    if PEOPLE & changes.keys():
+        reassigning.reassign(requisition, by=by, now=now)
     return requisition
 
 
@@ -107,6 +116,11 @@ def answer(requisition: Requisition, answers: Sequence[Answer], *, by: User | No
             },
         )
     return requisition
+
+
+def _listed(names: Iterable[str]) -> str:
+    *first, last = (name.replace("_", " ") for name in sorted(names))
+    return f"{', '.join(first)} and {last}"
 
 
 def _changeable(requisition: Requisition) -> Requisition:

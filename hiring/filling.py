@@ -27,7 +27,7 @@ def fill_in(
     if requisition is None:
         written = drafting.draft(facts, by=by, panel=panel or (), now=now)
     else:
-        written = drafting.change(requisition, facts, by=by)
+        written = drafting.change(requisition, facts, by=by, now=now)
         if panel is not None:
             written = drafting.seat(written, panel, by=by)
     return drafting.answer(written, answers, by=by) if answers else written

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from hiring import access, clock, deadlines, history
+from hiring import access, clock, deadlines, history, sla
 from hiring.models import Application, User
 
 
@@ -55,7 +55,7 @@ def end(application: Application, *, now: datetime) -> timedelta:
     """Count the pause that a locked application is in, if any; returns its length, whole seconds. The caller saves."""
     if application.paused_at is None:
         return timedelta()
-    seconds = max(0, round((now - application.paused_at).total_seconds()))
+    seconds = sla.paused_seconds(application.paused_at, now)
     application.paused_seconds += seconds
     application.paused_at, application.pause_reason, application.pause_review_at = None, "", None
     return timedelta(seconds=seconds)

@@ -5,9 +5,14 @@ Sources: the hiring guide (12 days at the most, decision within 24 h of the fina
 each day after the twelfth) together with the product's planned budget of the stages.
 """
 
+import logging
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+
+from hiring.working_time import NoWorkingTime, WorkingTime
+
+log = logging.getLogger(__name__)
 
 PROMISE_HOURS = 288
 DECISION_HOURS = 24
@@ -26,6 +31,8 @@ BUDGETS: dict[str, tuple[int, int]] = {
     "scale_architecture_held": (192, 240),
     "decision_planned": (240, 264),
 }
+PLANNED = frozenset(BUDGETS)
+"""Kinds that a pause moves. The promise, the decision and scorecards run on."""
 
 
 class Standing(StrEnum):
@@ -68,6 +75,10 @@ class Window:
         """The same window, later by a length of time."""
         return Window(self.begins_at + by, self.at_risk_at + by, self.due_at + by)
 
+    def due_by(self, due_at: datetime, *, at_risk_share: float = AT_RISK_SHARE) -> "Window":
+        """The window that begins then and ends at another time, at risk after its share of what that leaves."""
+        return Window(self.begins_at, self.begins_at + (due_at - self.begins_at) * at_risk_share, due_at)
+
 
 def window(begins_at: datetime, hours: float, *, at_risk_share: float = AT_RISK_SHARE) -> Window:
     """The window of so many elapsed hours from an instant."""
@@ -75,13 +86,49 @@ def window(begins_at: datetime, hours: float, *, at_risk_share: float = AT_RISK_
     return Window(begins_at, begins_at + length * at_risk_share, begins_at + length)
 
 
-def plan(started_at: datetime, policy: Policy) -> dict[str, Window]:
-    """The planned windows of a clock that starts then, by kind in the order of the process, the promise at the end."""
+def plan(started_at: datetime, policy: Policy, working: WorkingTime | None = None) -> dict[str, Window]:
+    """The planned windows of a clock that starts then, by kind in the order of the process, the promise at the end.
+
+    With a working time each planned date moves to the last working instant before it, never to a later one; not
+    before its window begins. The promise is elapsed time, which no calendar moves.
+    """
+    share = policy.at_risk_share
     windows = {
-        kind: window(started_at + timedelta(hours=begins), ends - begins, at_risk_share=policy.at_risk_share)
+        kind: within(
+            window(started_at + timedelta(hours=begins), ends - begins, at_risk_share=share), working, share=share
+        )
         for kind, (begins, ends) in sorted(policy.budgets.items(), key=lambda item: (item[1], item[0]))
     }  # sorted, as PostgreSQL keeps the keys of JSON in an order of its own
-    return {**windows, "promise": window(started_at, policy.promise_hours, at_risk_share=policy.at_risk_share)}
+    return {**windows, "promise": promise_window(started_at, policy)}
+
+
+def within(nominal: Window, working: WorkingTime | None, *, share: float = AT_RISK_SHARE) -> Window:
+    """A window that ends in working time: at the last open instant before its end, not before its beginning."""
+    if working is None:
+        return nominal
+    try:
+        due_at = working.last_open(nominal.due_at)
+    except NoWorkingTime as problem:  # a calendar that was emptied since: late by the clock is better than not due
+        log.warning("a planned date keeps its time: %s", problem)
+        return nominal
+    return nominal.due_by(max(due_at, nominal.begins_at), at_risk_share=share)
+
+
+def paused_seconds(since: datetime, until: datetime) -> int:
+    """The length of a pause in whole seconds: how many beginnings of a second lie in it.
+
+    Counted so, not rounded, two pauses that follow each other have together the length of the one that they are.
+    """
+    return max(0, _second(until) - _second(since))
+
+
+def _second(at: datetime) -> int:
+    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(seconds=1)
+
+
+def promise_window(started_at: datetime, policy: Policy) -> Window:
+    """The promise: 288 elapsed hours from the start of the clock, whatever is paused meanwhile."""
+    return window(started_at, policy.promise_hours, at_risk_share=policy.at_risk_share)
 
 
 def decision_window(final_round_ended_at: datetime, policy: Policy) -> Window:

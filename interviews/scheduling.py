@@ -55,23 +55,9 @@ def book(
         Scorecard.objects.create(interview=interview, interviewer=person, created_at=now, updated_at=now)
     if round == Round.TAKE_HOME:
         deadlines.meet(application, Deadline.Kind.TAKE_HOME_SENT, at=min(starts_at, now), by=by)
-    else:
-        for kind in deadlines.ROUND_KINDS[Round(round)]:
-            deadlines.hand_over(application, kind, party=Deadline.Party.INTERVIEWER, owner=interviewers[0])
+    _agree(application, interview, interviewers[0])
     _write(application, interview, "book", by=by, now=now)
     return interview
-
-
-def lateness_warnings(interview: Interview) -> list[str]:
-    """What a booking would make late: planned deadlines of its round that lie before it. Empty when all is well."""
-    kinds = deadlines.ROUND_KINDS[Round(interview.round)]
-    late = interview.application.deadlines.filter(
-        kind__in=kinds, state=Deadline.State.OPEN, due_at__lt=interview.ends_at
-    )
-    return [
-        f"“{deadline.get_kind_display()}” was planned for {deadline.due_at:%a %d %b %H:%M} UTC, before this ends."
-        for deadline in late
-    ]
 
 
 @transaction.atomic
@@ -89,6 +75,9 @@ def move(
     _check_times(application, starts_at, ends_at)
     interview.starts_at, interview.ends_at = starts_at, ends_at
     interview.save(update_fields=["starts_at", "ends_at"])
+    first = interview.scorecards.select_related("interviewer").order_by("pk").first()
+    if first is not None:
+        _agree(application, interview, first.interviewer)
     _write(application, interview, "move", by=by, now=now)
     return interview
 
@@ -124,9 +113,10 @@ def finish(
             interview_ended_at=ended_at,
             nameless=interview.round == Round.TAKE_HOME,
             by=by,
+            now=now,
         )
     if interview.round == FINAL_ROUND:
-        deadlines.start_decision(application, ended_at=ended_at, by=by)
+        deadlines.start_decision(application, ended_at=ended_at, by=by, now=now)
     _write(application, interview, "finish", by=by, now=now)
     return interview
 
@@ -149,9 +139,19 @@ def call_off(
     interview.save(update_fields=["state", "close_reason"])
     for kind in deadlines.ROUND_KINDS[Round(interview.round)]:
         party = deadlines.PARTIES.get(kind, Deadline.Party.COORDINATOR)
-        deadlines.hand_over(application, kind, party=party, owner=application.requisition.coordinator)
+        deadlines.hand_over(application, kind, party=party, owner=deadlines.owner_of(party, application))
     _write(application, interview, "call_off", by=by, now=now, reason=interview.close_reason)
     return interview
+
+
+def _agree(application: Application, interview: Interview, interviewer: User) -> None:
+    """It is the interviewer's turn at the agreed start; of a take-home, the candidate's until its agreed end."""
+    party, owner, at = Deadline.Party.INTERVIEWER, interviewer, interview.starts_at
+    if interview.round == Round.TAKE_HOME:
+        party, at = Deadline.Party.CANDIDATE, interview.ends_at
+        owner = deadlines.owner_of(party, application)
+    for kind in deadlines.ROUND_KINDS[Round(interview.round)]:
+        deadlines.hand_over(application, kind, party=party, owner=owner, booked_for=at)
 
 
 def _planned(interview: Interview) -> Interview:

@@ -87,10 +87,10 @@ def submit(
         raise ValidationError(gaps)
     card.state, card.submitted_at, card.updated_at = Scorecard.State.SUBMITTED, now, now
     card.save()
-    subject = scheduling.card_subject(card)
-    deadlines.meet(card.interview.application, Deadline.Kind.SCORECARD, subject=subject, at=now, by=by)
+    application, subject = history.locked(card.interview.application), scheduling.card_subject(card)
+    deadlines.meet(application, Deadline.Kind.SCORECARD, subject=subject, at=now, by=by)
     data = {"scorecard": card.pk, "round": card.interview.round}
-    history.write(history.locked(card.interview.application), "submit_scorecard", by=by, now=now, data=data)
+    history.write(application, "submit_scorecard", by=by, now=now, data=data)
     return card
 
 
@@ -126,12 +126,10 @@ def decline(card: Scorecard, *, reason: str, by: User, now: datetime | None = No
     card.declined_reason = history.reason_given(reason)
     card.state, card.updated_at = Scorecard.State.DECLINED, now
     card.save()
-    application, subject = card.interview.application, scheduling.card_subject(card)
+    application, subject = history.locked(card.interview.application), scheduling.card_subject(card)
     deadlines.cancel(application, Deadline.Kind.SCORECARD, subject=subject, at=now, by=by, why="declined")
     data = {"scorecard": card.pk, "round": card.interview.round}
-    history.write(
-        history.locked(application), "decline_scorecard", by=by, now=now, reason=card.declined_reason, data=data
-    )
+    history.write(application, "decline_scorecard", by=by, now=now, reason=card.declined_reason, data=data)
     return card
 
 

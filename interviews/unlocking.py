@@ -45,6 +45,7 @@ def unlock(card: Scorecard, *, reason: str, by: User, now: datetime | None = Non
         interview_ended_at=now,
         nameless=blinding.is_nameless(card),
         by=by,
+        now=now,
     )
     data = {"scorecard": card.pk, "round": card.interview.round}
     history.write(application, "unlock_scorecard", by=by, now=now, reason=reason, data=data)

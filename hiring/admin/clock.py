@@ -78,7 +78,7 @@ class DeadlineAdmin(ReadOnlyAdmin):
         ("about", "what"),
         ("state_now", "whose_turn"),
         ("begins_at", "at_risk_at", "due_at"),
-        ("done_at", "plan"),
+        ("booked_for", "done_at", "plan"),
     )
     readonly_fields = ("about", "what", "state_now", "whose_turn")
 

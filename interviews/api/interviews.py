@@ -15,7 +15,7 @@ from hiring.api.fields import Colleague, IdFilter, Instant, InstantFilter, OneOf
 from hiring.api.requisitions import Username
 from hiring.models import Application
 from hiring.stages import Round
-from interviews import scheduling
+from interviews import booking_warnings, scheduling
 from interviews.models import Interview, Scorecard
 from interviews.visibility import interviews_visible_to
 
@@ -160,7 +160,7 @@ class InterviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Address
         )
 
     def _booked(self, interview: Interview) -> dict[str, Any]:
-        return {"interview": self.shown(interview), "warnings": scheduling.lateness_warnings(interview)}
+        return {"interview": self.shown(interview), "warnings": booking_warnings.warnings(interview)}
 
 
 ROUTES = [("interviews", InterviewViewSet)]

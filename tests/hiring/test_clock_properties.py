@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from hiring import deadlines, pauses, pipeline, reminders
+from hiring import deadlines, pauses, pipeline, queueing, reminders
 from hiring.models import Application, Deadline, Reminder
 from hiring.sla import BUDGETS
 from hiring.stages import ROUNDS, Round, Stage
@@ -69,7 +69,7 @@ class ClockProperties(TestCase):
         elif verb == "decision ends":
             deadlines.start_decision(application, ended_at=now, by=by, now=now)
         elif verb == "sweep":
-            reminders.queue_due(now=now)
+            queueing.queue_due(now=now)
             Reminder.objects.filter(state="queued").update(state="sent", sent_at=now)
         else:
             standing = list(application.deadlines.filter(state="open"))
@@ -97,7 +97,7 @@ class ClockProperties(TestCase):
             assert reminder.plan == reminder.deadline.plan
         went_out: dict[tuple, Reminder] = {}
         for reminder in Reminder.objects.filter(state="sent").order_by("plan"):
-            place = (reminder.deadline_id, reminder.rung, reminder.role)
+            place = (reminder.deadline_id, reminder.rung, reminder.role, reminder.channel)
             assert place not in went_out or reminder.due_at > went_out[place].sent_at
             went_out[place] = reminder
         before = list(Reminder.objects.order_by("pk").values())

@@ -52,6 +52,12 @@ def test_little_changes_once_it_is_open():
         drafting.change(opened, {"level": None}, by=people().coordinator)
 
 
+def test_people_change_while_it_is_open():
+    opened, ines = requisition(), user("ines")
+    changed = drafting.change(opened, {"coordinator": ines, "hiring_manager": ines}, by=people().coordinator)
+    assert (changed.coordinator, changed.hiring_manager) == (ines, ines)
+
+
 def test_nothing_changes_once_it_is_closed():
     closed = requisitions.close_requisition(requisition(), by=people().manager, now=START)
     point = ChecklistPoint.objects.current().first()

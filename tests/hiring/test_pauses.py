@@ -1,9 +1,9 @@
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from hiring import deadlines, pauses
-from hiring.models import Application, Deadline, Reminder, Requisition
+from hiring.models import Application, Deadline, Reminder, Requisition, WorkCalendar
 from hiring.stages import Stage
 from tests import factories
 from tests.factories import at_stage, hour, people
@@ -98,7 +98,8 @@ def test_resume_plans_the_reminders_anew_under_a_new_plan():
     application = at_stage(Stage.SCREENING)
     pause(application, 10)
     resume(application, 40)
-    reminders = Reminder.objects.filter(deadline__kind="screening_held", deadline__application=application)
+    mails = Reminder.objects.filter(channel="email", deadline__application=application)
+    reminders = mails.filter(deadline__kind="screening_held")
     assert list(
         reminders.order_by("plan", "due_at", "role").values_list("plan", "rung", "role", "due_at", "state")
     ) == [
@@ -147,13 +148,30 @@ def test_decision_and_scorecards_run_on_in_a_pause():
     assert Deadline.objects.get(kind="decision").plan == 1
 
 
-def test_pause_length_is_counted_in_whole_seconds_for_dates_as_for_the_sum():
+@pytest.mark.parametrize("cuts", [[], [10.5], [10.5 + 0.4 / 3600, 10.5 + 0.9 / 3600, 10.75]])
+def test_pause_has_whole_seconds_however_many_pieces_it_falls_into(cuts):
     application = at_stage(Stage.SCREENING)
     pause(application, 10)
+    for cut in cuts:
+        resume(application, cut)
+        pause(application, cut)
     pauses.resume(application, by=None, now=hour(11) + timedelta(microseconds=600_000))
     application.refresh_from_db()
-    assert application.paused_seconds == 3601
-    assert dates(application)["screening_held"] == ("open", hour(49) + timedelta(seconds=1))
+    assert application.paused_seconds == 3600
+    assert dates(application)["screening_held"] == ("open", hour(49))
+
+
+def test_pause_over_a_weekend_moves_dates_into_working_time_and_not_twice():
+    office = WorkCalendar.objects.create(slug="office", title="Office", opens=time(9), closes=time(18))
+    application = at_stage(Stage.SCREENING, on=factories.requisition(calendar=office))
+    assert dates(application)["live_debugging_held"] == ("open", hour(192))  # Tuesday, 9:00
+    pause(application, 10)
+    resume(application, 20)
+    assert dates(application)["live_debugging_held"] == ("open", hour(201))  # 19:00 would be an hour after work
+    pause(application, 21)
+    resume(application, 36)
+    assert dates(application)["live_debugging_held"] == ("open", hour(217))  # 25 hours later, Wednesday 10:00
+    assert dates(application)["take_home_returned"] == ("open", hour(169))  # 144 + 25: Monday 10:00, was Sunday
 
 
 def test_a_clock_that_was_set_back_shortens_no_deadline():

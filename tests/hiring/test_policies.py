@@ -13,9 +13,11 @@ LADDER = """\
 name = "only one"
 kinds = ["screening_held", "promise"]
 rank = 1
+manner = "lead"
 start = "due"
 hours = -2
 roles = ["owner"]
+channels = ["email"]
 """
 
 
@@ -43,9 +45,14 @@ def test_publish_makes_a_version_of_a_changed_ladder(other_ladder):
             "name": "only one",
             "kinds": ["screening_held", "promise"],
             "rank": 1,
+            "manner": "lead",
             "start": "due",
             "hours": -2.0,
+            "latest_hours": None,
             "roles": ["owner"],
+            "channels": ["email"],
+            "repeat": None,
+            "apart_hours": None,
         }
     ]
     assert policies.current(now=hour(2)) == second
@@ -69,7 +76,7 @@ def test_running_applications_keep_the_policy_they_began_with(other_ladder):
         waiting = Reminder.objects.filter(deadline__application=application, state=Reminder.State.PENDING)
         return list(waiting.filter(deadline__kind="screening_held").order_by("due_at").values_list("rung", flat=True))
 
-    assert rungs(running) == ["at risk", "due", "due", "12 h late", "12 h late"]
+    assert rungs(running) == ["at risk"] * 2 + ["due"] * 4 + ["12 h late"] * 4
     assert rungs(fresh) == ["only one"]
 
 

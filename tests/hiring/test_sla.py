@@ -1,10 +1,14 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hiring import sla
-from hiring.sla import Policy, Window
+from hiring.sla import BUDGETS, Policy, Window
+from hiring.working_time import WorkingTime
 
 
 def at(text: str) -> datetime:
@@ -128,3 +132,73 @@ def test_plan_does_not_depend_on_the_order_in_which_the_budgets_are_kept():
         "decision_planned",
         "promise",
     ]
+
+
+# Planned dates and working time --------------------------------------------------------------------------------------
+
+
+def office(**changed) -> WorkingTime:
+    """Monday to Friday, nine to six, in Berlin."""
+    hours = {"days": frozenset(range(5)), "opens": time(9), "closes": time(18), "zone": ZoneInfo("Europe/Berlin")}
+    return WorkingTime(**{**hours, **changed})
+
+
+def test_planned_dates_move_to_the_last_working_instant_before_and_the_promise_does_not():
+    start = at("2026-09-09 20:00")  # Wednesday, 22:00 in Berlin
+    due = {kind: f"{window.due_at:%a %d %H:%M}" for kind, window in sla.plan(start, Policy(), office()).items()}
+    assert due == {
+        "screening_held": "Fri 11 16:00",  # Friday 22:00 there
+        "take_home_sent": "Fri 11 16:00",
+        "take_home_returned": "Tue 15 16:00",
+        "live_debugging_held": "Thu 17 16:00",
+        "scale_architecture_held": "Fri 18 16:00",  # Saturday 22:00 there
+        "decision_planned": "Sat 19 20:00",  # no working instant between its beginning and Sunday 22:00
+        "promise": "Mon 21 20:00",
+    }
+
+
+def test_a_window_that_ends_in_working_time_is_at_risk_after_three_quarters_of_what_is_left():
+    friday = at("2026-09-11 10:00")
+    nominal = sla.window(friday, 24)
+    assert sla.within(nominal, office()) == Window(friday, at("2026-09-11 14:30"), at("2026-09-11 16:00"))
+    assert sla.within(sla.window(friday, 5), office()) == sla.window(friday, 5)
+    assert sla.within(nominal, None) == nominal
+
+
+def test_a_calendar_without_a_working_day_moves_nothing(caplog):
+    nominal = sla.window(at("2026-09-11 10:00"), 24)
+    assert sla.within(nominal, office(days=frozenset())) == nominal
+    assert "keeps its time" in caplog.text
+
+
+@given(
+    st.integers(0, 2 * 365 * 24 * 60).map(lambda minutes: at("2026-11-01 00:00") + timedelta(minutes=minutes)),
+    st.sampled_from(["Europe/Berlin", "Australia/Lord_Howe", "America/New_York", "Asia/Kolkata", "Africa/Casablanca"]),
+)
+def test_planned_dates_only_ever_move_earlier_into_working_time(started_at, zone):
+    working = office(zone=ZoneInfo(zone))
+    nominal, planned = sla.plan(started_at, Policy()), sla.plan(started_at, Policy(), working)
+    assert planned["promise"] == nominal["promise"]
+    for kind in BUDGETS:
+        moved = planned[kind]
+        assert moved.begins_at == nominal[kind].begins_at <= moved.at_risk_at <= moved.due_at <= nominal[kind].due_at
+        assert working.is_open(moved.due_at) or moved.due_at == moved.begins_at
+        between = nominal[kind].due_at - moved.due_at
+        assert not any(working.is_open(moved.due_at + between * share) for share in (0.1, 0.5, 0.9, 1) if between)
+
+
+# Pauses --------------------------------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.integers(0, 10**12), min_size=2, max_size=6))
+def test_the_pieces_of_a_pause_are_together_as_long_as_the_pause(microseconds):
+    instants = [at("2026-09-07 09:00") + timedelta(microseconds=each) for each in sorted(microseconds)]
+    pieces = sum(sla.paused_seconds(*piece) for piece in pairwise(instants))
+    assert pieces == sla.paused_seconds(instants[0], instants[-1])
+    assert abs(timedelta(seconds=pieces) - (instants[-1] - instants[0])) < timedelta(seconds=1)
+
+
+def test_a_pause_of_no_length_has_no_seconds():
+    start = at("2026-09-07 09:00") + timedelta(microseconds=999_999)
+    assert sla.paused_seconds(start, start) == 0
+    assert sla.paused_seconds(start, start - timedelta(days=1)) == 0

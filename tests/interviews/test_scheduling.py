@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -100,8 +98,8 @@ def test_finish_meets_the_round_and_starts_the_time_for_each_card():
     card = card_of(interview, people().second)
     waiting = deadline(application, "scorecard", f"scorecard:{card.pk}")
     assert (waiting.owner.username, waiting.due_at) == ("tomas", hour(55))
-    rungs = waiting.reminders.filter(role="owner").order_by("due_at").values_list("due_at", flat=True)
-    assert list(rungs) == [hour(32), hour(56), hour(80), hour(104)]
+    mails = waiting.reminders.filter(role="owner", channel="email")
+    assert list(mails.order_by("due_at").values_list("due_at", flat=True)) == [hour(32 + 24 * day) for day in range(10)]
 
 
 def test_the_end_of_the_last_round_starts_24_hours_for_the_decision():
@@ -111,8 +109,9 @@ def test_the_end_of_the_last_round_starts_24_hours_for_the_decision():
     decision = deadline(application, "decision")
     assert (decision.begins_at, decision.due_at) == (hour(201), hour(225))
     assert deadline(application, "decision_planned").state == "cancelled"
-    rungs = decision.reminders.filter(role="hiring_manager").order_by("due_at").values_list("due_at", flat=True)
-    assert list(rungs) == [hour(201), hour(213), hour(221), hour(225)]
+    mails = decision.reminders.filter(role="hiring_manager", channel="email")
+    times = mails.order_by("due_at").values_list("due_at", flat=True)
+    assert list(times) == [hour(201), hour(213), hour(221), hour(225)]
 
 
 def test_finish_refuses_the_future_and_a_second_time():
@@ -151,19 +150,26 @@ def test_call_off_makes_room_for_another_booking():
         scheduling.call_off(Interview.objects.last(), reason=" ", by=people().coordinator, now=hour(32))
 
 
-def test_a_booking_after_its_planned_day_warns():
+def test_a_deadline_knows_for_when_its_round_is_agreed():
     application = at_stage(Stage.SCREENING)
-    assert scheduling.lateness_warnings(booked(application)) == []
-    late = scheduling.move(
-        application.interviews.get(),
-        starts_at=hour(47.8),
-        ends_at=hour(47.8) + timedelta(minutes=30),
-        by=people().coordinator,
-        now=hour(20),
-    )
-    assert scheduling.lateness_warnings(late) == [
-        "“Screening held” was planned for Wed 09 Sep 09:00 UTC, before this ends."
-    ]
+    interview = booked(application)
+    assert deadline(application, "screening_held").booked_for == hour(30)
+    times = {"starts_at": hour(40), "ends_at": hour(41)}
+    scheduling.move(interview, by=people().coordinator, now=hour(20), **times)
+    told = deadline(application, "screening_held")
+    assert (told.booked_for, told.party, told.owner) == (hour(40), "interviewer", people().interviewer)
+    scheduling.call_off(interview, reason="Ill.", by=people().coordinator, now=hour(21))
+    told = deadline(application, "screening_held")
+    assert (told.booked_for, told.party, told.owner) == (None, "coordinator", people().coordinator)
+
+
+def test_a_take_home_is_the_candidate_s_turn_until_its_agreed_end():
+    application = at_stage(Stage.TAKE_HOME)
+    interview = booked(application, Round.TAKE_HOME)
+    told = deadline(application, "take_home_returned")
+    assert (told.booked_for, told.party, told.owner) == (hour(30.5), "candidate", people().coordinator)
+    scheduling.finish(interview, by=people().coordinator, ended_at=hour(30), now=hour(31))
+    assert deadline(application, "take_home_returned").done_at == hour(30)
 
 
 def test_finish_of_a_called_off_interview_is_refused():
