@@ -1,29 +1,33 @@
-"""Which reminders are owed, to whom: planned as rows with their deadline, put in the outbox when they are due."""
+"""Which reminders a deadline has: rows that are written, moved and taken back together with it."""
 
 import logging
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from hiring import ladder
-from hiring.models import Application, Deadline, EngineState, Message, Reminder, User
-from hiring.outbox import delivery
-
-State = Reminder.State
-GONE_OUT = (State.QUEUED, State.SENT, State.SUPERSEDED, State.DEAD)
-LETTER = "reminders"
-BATCH = 500
+from hiring import calendars, circumstances, ladder, placing, receiving
+from hiring.calendars import Book
+from hiring.ladder import Step
+from hiring.models import Application, Deadline, Reminder, User
+from hiring.outbox import channels
+from hiring.working_time import NoWorkingTime
 
 log = logging.getLogger(__name__)
+
+State = Reminder.State
+GONE_OUT = (State.QUEUED, State.SENT, State.SUPERSEDED, State.SUPPRESSED, State.DEAD)
+
+Heard = dict[tuple[int, int | None, str], datetime]
+"""When somebody was last reminded of a deadline on a channel: by deadline, person, channel."""
 
 
 def plan(deadlines: Iterable[Deadline], application: Application) -> None:
     """Write the ladder of each deadline as rows, in the transaction that made it. Planning twice adds nothing."""
-    Reminder.objects.bulk_create(_rows(deadlines, application), ignore_conflicts=True)
+    Reminder.objects.bulk_create(_rows(list(deadlines), application, heard={}), ignore_conflicts=True)
 
 
 def replan(deadlines: Iterable[Deadline], application: Application, *, now: datetime) -> None:
@@ -34,8 +38,9 @@ def replan(deadlines: Iterable[Deadline], application: Application, *, now: date
     deadlines = list(deadlines)
     gone = Reminder.objects.filter(deadline__in=deadlines, state__in=GONE_OUT)
     again = set(gone.values_list("deadline_id", "rung", "role"))
+    rows = _rows(deadlines, application, heard=circumstances.gone([each.pk for each in deadlines])[1], now=now)
     Reminder.objects.bulk_create(
-        [each for each in _rows(deadlines, application) if each.due_at > now or _place(each) not in again],
+        [row for row in rows if row.nominal_at > now or (row.deadline_id, row.rung, row.role) not in again],
         ignore_conflicts=True,
     )
 
@@ -47,112 +52,113 @@ def cancel(deadlines: QuerySet[Deadline], *, why: str) -> int:
 
 
 @transaction.atomic
-def queue_due(*, now: datetime, limit: int = BATCH) -> int:
-    """Turn due reminders into messages: one to each person and channel. Returns how many reminders were taken.
+def pull_forward(deadlines: Iterable[Deadline], *, now: datetime) -> int:
+    """Let the next rung of each deadline be due now: of the one before nobody heard. Returns how many reminders moved.
 
-    One worker queues at a time, others are told that there is nothing to do; so no two look at one deadline or write
-    to one person. Of all due rungs of a deadline the highest is sent, lower ones are superseded. Nothing leaves the
-    house here.
+    Where a rung is due already nothing moves: it is the next one.
     """
-    EngineState.objects.get_or_create(pk=1)
-    if not EngineState.objects.select_for_update(skip_locked=True).filter(pk=1):
-        return 0
-    due = Reminder.objects.filter(state=State.PENDING, due_at__lte=now)
-    begun = due.order_by("due_at", "pk").values_list("deadline_id", flat=True)[:limit]
-    claimed = list(  # a verb that ends a deadline in this moment holds its reminders: they are skipped
-        due.filter(deadline_id__in=set(begun))
-        .select_for_update(of=("self",), skip_locked=True)
-        .select_related("deadline__application__requisition__hiring_manager", "deadline__application__candidate")
-        .select_related("deadline__application__requisition__coordinator", "deadline__owner")
-        .order_by("due_at", "pk")
-    )
-    ended = [reminder for reminder in claimed if reminder.deadline.state != Deadline.State.OPEN]
-    standing = [reminder for reminder in claimed if reminder.deadline.state == Deadline.State.OPEN]
-    highest = {reminder.deadline_id: reminder.rank for reminder in sorted(standing, key=lambda each: each.rank)}
-    lower = [reminder for reminder in standing if reminder.rank < highest[reminder.deadline_id]]
-    _drop(ended, State.CANCELLED, why="no longer open")
-    _drop(lower, State.SUPERSEDED, why="a higher rung is due as well")
-    parcels: dict[tuple[User, str], list[Reminder]] = defaultdict(list)
-    for reminder in standing:
-        if reminder.rank == highest[reminder.deadline_id]:
-            parcels[recipient(reminder), reminder.channel].append(reminder)
-    for (person, channel), parcel in parcels.items():
-        message = _message(person, channel, parcel, now=now)
-        rows = Reminder.objects.filter(pk__in=[reminder.pk for reminder in parcel])
-        rows.update(state=State.QUEUED, recipient=person, message=message)
-    return len(claimed)
+    moved = 0
+    for deadline in deadlines:
+        waiting = Reminder.objects.filter(deadline=deadline, plan=deadline.plan, state=State.PENDING)
+        lowest = waiting.order_by("rank").first()
+        if lowest is not None and lowest.due_at > now:
+            moved += waiting.filter(rank=lowest.rank).update(due_at=now, why="nobody heard of the rung before")
+    return moved
 
 
-def recipient(reminder: Reminder) -> User:
-    """Whom the role of a reminder means now.
-
-    An owner who is missing, has left, or is the candidate escalates to the coordinator at once, then to the hiring
-    manager.
-    """
-    application = reminder.deadline.application
-    requisition = application.requisition
-    people = {
-        "owner": reminder.deadline.owner,
-        "coordinator": requisition.coordinator,
-        "hiring_manager": requisition.hiring_manager,
-    }
-    for person in (people[reminder.role], requisition.coordinator, requisition.hiring_manager):
-        if person is not None and person.is_active and person.pk != application.candidate.employee_id:
-            return person
-    return requisition.hiring_manager
-
-
-def key_of(parcel: Iterable[Reminder]) -> str:
-    """The key under which a channel may see these reminders any number of times and show them once."""
-    return sha256(",".join(str(pk) for pk in sorted(reminder.pk for reminder in parcel)).encode()).hexdigest()
-
-
-def _rows(deadlines: Iterable[Deadline], application: Application) -> list[Reminder]:
+def _rows(
+    deadlines: list[Deadline], application: Application, *, heard: Heard, now: datetime | None = None
+) -> list[Reminder]:
+    """The reminders of these deadlines that are still to be written, each placed in its recipient's working time."""
+    policy, available = application.policy, channels.available()
+    whereabouts = Whereabouts(application, receiving.people_of(application, deadlines), calendars.read())
     return [
         Reminder(
             deadline=deadline,
             plan=deadline.plan,
+            policy_version=policy.version,
             rung=step.rung,
             rank=step.rank,
             role=step.role,
-            due_at=step.due_at,
-            nominal_at=step.due_at,
+            channel=step.channel,
+            manner=step.manner,
+            nominal_at=step.nominal_at,
+            due_at=due_at,
+            hard_by=step.hard_by,
         )
         for deadline in deadlines
-        for step in ladder.steps(application.policy.ladder, deadline.kind, deadline.window)
+        for step, due_at in _placed(
+            [each for each in ladder.steps(policy.ladder, deadline.kind, deadline.window) if each.channel in available],
+            deadline,
+            whereabouts,
+            heard=heard,
+            not_before=max(deadline.begins_at, now) if now else deadline.begins_at,
+        )
     ]
 
 
-def _place(reminder: Reminder) -> tuple[int, str, str]:
-    return reminder.deadline_id, reminder.rung, reminder.role
+@dataclass(frozen=True)
+class Whereabouts:
+    """Who has which role in an application, and when each of them works."""
+
+    application: Application
+    people: Mapping[int, User]
+    book: Book
+
+    def expected(self, role: str, deadline: Deadline, at: datetime) -> User | None:
+        """Whom a role is expected to mean then, by what is known now."""
+        requisition = self.application.requisition
+        keys = {
+            "owner": deadline.owner_id,
+            "coordinator": requisition.coordinator_id,
+            "hiring_manager": requisition.hiring_manager_id,
+        }
+        roles = {role: self.people.get(key or 0) for role, key in keys.items()}
+        candidate = self.application.candidate.employee_id
+        return receiving.choose(role, roles, candidate=candidate, book=self.book, at=at)
 
 
-def _drop(reminders: list[Reminder], state: Reminder.State, *, why: str) -> None:
-    if reminders:
-        Reminder.objects.filter(pk__in=[reminder.pk for reminder in reminders]).update(state=state, why=why)
-    for reminder in reminders:
-        log.info("reminder %s (%s) is not sent: %s", reminder.pk, reminder.rung, why)
+class Placed(NamedTuple):
+    """The rung that somebody hears last, with when. Rank 0: of an older plan."""
+
+    rank: int
+    at: datetime
 
 
-def _message(person: User, channel: str, parcel: list[Reminder], *, now: datetime) -> Message:
-    """The message that carries a parcel: one that waits for its first attempt, else a new one.
+def _placed(
+    steps: list[Step], deadline: Deadline, whereabouts: Whereabouts, *, heard: Heard, not_before: datetime
+) -> Iterator[tuple[Step, datetime]]:
+    """The steps of one ladder with when each is due. One that could only come too soon after another is left out."""
+    last = {whom: Placed(0, at) for whom, at in heard.items()}
+    for step in steps:
+        person = whereabouts.expected(step.role, deadline, step.nominal_at)
+        whom = (deadline.pk, person.pk if person else None, step.channel)
+        before = last.get(whom)
+        if before and before.rank == step.rank:
+            yield step, before.at  # the same rung in another role of theirs
+            continue
+        nominal = step.nominal_at
+        if step.apart and before:
+            nominal = max(nominal, before.at + step.apart)
+            if nominal > step.hard_by and step.manner != Reminder.Manner.FINAL:
+                continue
+        due_at = _place(step, nominal, whereabouts.book, person, not_before) if person else nominal
+        last[whom] = Placed(step.rank, due_at)
+        yield step, due_at
 
-    Reminders that are sent once more carry the key that they had, and so bring back their message.
-    """
-    waiting = Message.objects.filter(
-        recipient=person, channel=channel, letter=LETTER, state=Message.State.READY, attempt=0
-    )
-    if message := waiting.select_for_update(skip_locked=True).first():
-        return message
-    wanted = {
-        "letter": LETTER,
-        "recipient": person,
-        "channel": channel,
-        "state": Message.State.READY,
-        "next_at": now,
-        "give_up_at": now + delivery.GIVE_UP_AFTER,
-    }
-    message, _made = Message.objects.update_or_create(
-        idem_key=key_of(parcel), defaults=wanted, create_defaults={**wanted, "created_at": now}
-    )
-    return message
+
+def _place(step: Step, nominal: datetime, book: Book, person: User, not_before: datetime) -> datetime:
+    if nominal < not_before:
+        return nominal  # overdue already: whether it is quiet time is asked when it goes out
+    try:
+        return placing.place(
+            nominal,
+            manner=step.manner,
+            hard_by=max(nominal, step.hard_by),
+            working=book.of_person(person),
+            not_before=not_before,
+            loud=channels.is_loud(step.channel),
+        )
+    except NoWorkingTime:
+        log.warning("%s has no working time within a year: “%s” stays where it is", person, step.rung)
+        return nominal

@@ -90,8 +90,12 @@ class Run:
                 self.schedule(appointment.task.do(appointment.at), appointment.at)
 
     def hear_of_reminders(self, now: datetime) -> None:
-        """Let the readers of what has just been sent react: those who block act, the others pass the word on."""
-        sent = Reminder.objects.filter(sent_at=now).select_related("deadline").order_by("pk")
+        """Let the readers of what has just been sent react: those who block act, the others pass the word on.
+
+        What comes by mail and lies in the inbox as well is read once.
+        """
+        mails = Reminder.objects.filter(sent_at=now, channel="email")
+        sent = mails.select_related("deadline").order_by("pk")
         for reminder in sent:
             candidacy = self.candidacies[reminder.deadline.application_id]
             candidacy.reminders += 1

@@ -10,10 +10,11 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import connection, connections
+from django.db.models import Count
 
-from hiring import candidates, deadlines, drafting, intake, pipeline, reminders, sweep
+from hiring import candidates, deadlines, drafting, intake, pipeline, queueing, sweep
 from hiring.candidates import Person
-from hiring.models import Application, Candidate, Message, Reminder, User
+from hiring.models import Application, Candidate, Deadline, Message, Reminder, User
 from hiring.outbox import delivery
 from hiring.stages import Stage
 from tests import factories
@@ -69,6 +70,9 @@ def parallel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Parallel:
     return run
 
 
+CHANNELS = 2  # each reminder goes out by mail and into the inbox
+
+
 def owe_scorecards(count: int) -> None:
     """As many scorecards, each awaited from somebody else, all to be reminded of at hour 171."""
     application = at_stage(Stage.SCALE_ARCHITECTURE)
@@ -82,14 +86,35 @@ def owe_scorecards(count: int) -> None:
         )
 
 
+def owe_many(people_reminded: int, each: int) -> None:
+    """So many deadlines of each of so many people, all to be reminded of at hour 171."""
+    application = at_stage(Stage.SCALE_ARCHITECTURE)
+    Reminder.objects.all().delete()
+    owners = User.objects.bulk_create(
+        User(username=f"u{n}", email=f"u{n}@example.com", password="!") for n in range(people_reminded)
+    )
+    window = {"begins_at": hour(170), "at_risk_at": hour(188), "due_at": hour(194)}
+    owed = Deadline.objects.bulk_create(
+        Deadline(application=application, kind="scorecard", subject=f"{n}-{owner.pk}", owner=owner, **window)
+        for owner in owners
+        for n in range(each)
+    )
+    rung = {"rung": "an hour", "rank": 1, "role": "owner", "manner": "breach", "hard_by": hour(200)}
+    Reminder.objects.bulk_create(
+        Reminder(deadline=deadline, channel=channel, nominal_at=hour(171), due_at=hour(171), **rung)
+        for deadline in owed
+        for channel in ("email", "inbox")
+    )
+
+
 def sweep_at_once(parallel: Parallel, *, reminders_owed: int, workers: int) -> None:
     owe_scorecards(reminders_owed)
     swept: list[Any] = []
     while not swept or any(each.queued or each.sent for each in swept[-workers:]):  # a look has a limit of time
         swept += parallel(*[lambda: sweep.sweep(by="test", now=hour(171))] * workers)
         assert all(isinstance(each, sweep.Swept) for each in swept), swept
-    assert sum(each.queued for each in swept) == reminders_owed
-    assert sum(each.sent for each in swept) == reminders_owed
+    assert sum(each.queued for each in swept) == CHANNELS * reminders_owed
+    assert sum(each.sent for each in swept) == CHANNELS * reminders_owed
     assert len(mail.outbox) == reminders_owed
     assert {letter.to[0] for letter in mail.outbox} == {f"u{n}@example.com" for n in range(reminders_owed)}
     (states,) = parallel(lambda: set(Message.objects.values_list("state", "attempt")))
@@ -117,18 +142,33 @@ def test_sweeps_at_once_write_one_letter_to_each_person(parallel, monkeypatch):
             by=None,
             now=hour(170),
         )
-    queued = parallel(*[lambda: reminders.queue_due(now=hour(171))] * 4)
-    assert sum(queued) == 30
+    queued = parallel(*[lambda: queueing.queue_due(now=hour(171))] * 4)
+    assert sum(queued) == CHANNELS * 30
     (messages,) = parallel(Message.objects.count)
-    assert messages == 1
+    assert messages == CHANNELS
+
+
+def test_what_is_due_at_once_is_one_message_for_each_person_and_channel(parallel):
+    owe_many(people_reminded=40, each=25)
+    queued = parallel(*[lambda: queueing.queue_due(now=hour(171))] * 4)
+    while any(queued[-4:]):
+        queued += parallel(*[lambda: queueing.queue_due(now=hour(171))] * 4)
+    assert sum(queued) == 2000
+
+    def read() -> tuple:
+        addresses = list(Message.objects.values_list("recipient__username", "channel"))
+        carried = set(Message.objects.annotate(carried=Count("reminders")).values_list("carried", flat=True))
+        return len(addresses), len(set(addresses)), carried, set(Reminder.objects.values_list("state", flat=True))
+
+    assert parallel(read) == [(80, 80, {25}, {"queued"})]
 
 
 def test_leases_at_once_go_to_one_worker_each(parallel):
     owe_scorecards(20)
-    reminders.queue_due(now=hour(171))
+    queueing.queue_due(now=hour(171))
     leased = parallel(*[lambda: delivery.lease(now=hour(171), limit=20)] * 4)
     ids = [lease.message_id for each in leased for lease in each]
-    assert len(ids) == len(set(ids)) == 20
+    assert len(ids) == len(set(ids)) == CHANNELS * 20
 
 
 def test_twenty_clicks_at_once_move_a_candidate_once(parallel):
@@ -212,6 +252,7 @@ def test_no_letter_goes_out_of_what_is_closed_while_a_sweep_runs(parallel):
     assert isinstance(closed, Application), closed
     (states,) = parallel(lambda: set(Reminder.objects.values_list("state", flat=True)))
     assert states <= {"cancelled", "sent"}
-    assert len(mail.outbox) == swept.sent
+    mails = len(mail.outbox)
+    assert parallel(Message.objects.filter(channel="email", state="sent").count) == [mails]
     parallel(lambda: sweep.sweep(by="test", now=hour(500)))
-    assert len(mail.outbox) == swept.sent
+    assert len(mail.outbox) == mails

@@ -1,54 +1,188 @@
-from datetime import timedelta
+from datetime import UTC, datetime
 
 import pytest
 
-from hiring import deadlines, pauses, reminders
-from hiring.models import Application, Deadline, Message, Reminder, User
+from hiring import deadlines, ladder, pauses, queueing, reminders
+from hiring.models import Application, Deadline, Reminder, SlaPolicy, User, WorkCalendar
 from hiring.stages import Stage
 from tests import factories
-from tests.factories import at_stage, hour, people
+from tests.factories import at_stage, hour, in_office, people
 
 pytestmark = pytest.mark.django_db
 
 
 def owed(**filters) -> list[tuple]:
-    found = Reminder.objects.filter(**filters).order_by("due_at", "deadline__kind", "role")
+    found = Reminder.objects.filter(channel="email", **filters).order_by("due_at", "deadline__kind", "role")
     return list(found.values_list("deadline__kind", "rung", "role", "state"))
 
 
-def parcels() -> dict[tuple[str, str], list[tuple[str, str]]]:
-    """What each message carries: recipient and state, then kinds with rungs."""
-    return {
-        (message.recipient.username, message.state): sorted(message.reminders.values_list("deadline__kind", "rung"))
-        for message in Message.objects.select_related("recipient")
-    }
-
-
-def scorecard(application: Application, number: int, owner: User, ended_at: float) -> Deadline:
+def scorecard(application: Application, number: int, owner: User, ended_at: datetime) -> Deadline:
     subject = f"scorecard:{number}"
     made = deadlines.open_scorecard(
-        application, subject=subject, owner=owner, interview_ended_at=hour(ended_at), by=None, now=hour(ended_at)
+        application, subject=subject, owner=owner, interview_ended_at=ended_at, by=None, now=ended_at
     )
     assert made is not None
     return made
 
 
+def times(deadline: Deadline, role: str = "owner", **filters) -> list[tuple[int, str]]:
+    """Rank with time of each mail, in words."""
+    found = deadline.reminders.filter(channel="email", role=role, **filters).order_by("rank")
+    return [(rank, f"{due_at:%a %d %H:%M}") for rank, due_at in found.values_list("rank", "due_at")]
+
+
+def ladder_of(*rungs: dict) -> None:
+    """Give the running policy another ladder. A rung is final after the deadline unless it says otherwise."""
+    usual = {"manner": "final", "start": "due", "hours": 0.0, "latest_hours": 24.0, "roles": ["owner"]}
+    made = [{**usual, "channels": ["email"], "repeat": None, "apart_hours": None, **rung} for rung in rungs]
+    SlaPolicy.objects.update(ladder=made)
+
+
 # Planning ------------------------------------------------------------------------------------------------------------
 
 
-def test_plan_writes_the_ladder_of_each_deadline_once():
+def test_plan_writes_the_ladder_of_each_deadline_once_on_each_channel():
     application = factories.application()
     before = list(Reminder.objects.order_by("pk").values())
-    assert len(before) == 6 * 5 + 3
+    assert len(before) == 2 * (6 * 5 + 3)
     reminders.plan(application.deadlines.all(), application)
     assert list(Reminder.objects.order_by("pk").values()) == before
+
+
+def test_plan_writes_down_by_which_rule_and_for_when():
+    application = factories.application()
+    row = Reminder.objects.get(deadline__kind="screening_held", rung="due", role="owner", channel="inbox")
+    assert (row.manner, row.rank, row.plan, row.policy_version) == ("breach", 2, 1, application.policy.version)
+    assert (row.nominal_at, row.due_at, row.hard_by) == (hour(48), hour(48), hour(60))
+    assert (row.state, row.why, row.recipient, row.message) == ("pending", "", None, None)
+
+
+def test_plan_leaves_out_a_channel_that_is_not_set_up():
+    ladder_of({"name": "a", "kinds": ["promise"], "rank": 1, "channels": ["email", "pigeon"]})
+    factories.application()
+    assert list(Reminder.objects.values_list("channel", flat=True)) == ["email"]
+
+
+def test_plan_tells_the_chat_once_where_there_is_one_in_working_time_even_of_what_is_final(settings):
+    settings.CHAT_WEBHOOK_URL = "https://chat.example.com/hook"
+    in_office(people().manager)
+    friday = datetime(2026, 9, 11, 20, tzinfo=UTC)
+    application = at_stage(Stage.SCALE_ARCHITECTURE)
+    decision = deadlines.start_decision(application, ended_at=friday, by=None, now=friday)
+    late = decision.reminders.filter(rung="decision late").order_by("channel", "role")
+    assert [(each.channel, each.role, f"{each.due_at:%a %d %H:%M}") for each in late] == [
+        ("chat", "hiring_manager", "Mon 14 08:00"),
+        ("email", "coordinator", "Sat 12 20:00"),
+        ("email", "hiring_manager", "Sat 12 20:00"),
+        ("inbox", "coordinator", "Sat 12 20:00"),
+        ("inbox", "hiring_manager", "Sat 12 20:00"),
+    ]
+
+
+def test_plan_moves_each_manner_out_of_quiet_time_in_its_own_direction():
+    in_office(people().manager)
+    application = at_stage(Stage.SCALE_ARCHITECTURE)
+    friday = datetime(2026, 9, 18, 17, tzinfo=UTC)
+    decision = deadlines.start_decision(application, ended_at=friday, by=None, now=friday)
+    assert times(decision, "hiring_manager") == [
+        (1, "Fri 18 17:00"),
+        (2, "Fri 18 19:00"),  # Saturday 05:00 is quiet
+        (3, "Fri 18 19:00"),
+        (4, "Sat 19 17:00"),  # final: a mail wakes nobody
+    ]
+    assert times(decision, "coordinator") == [(4, "Sat 19 17:00")]
+
+
+def test_plan_moves_a_breach_later_and_no_further_than_its_latest_time():
+    in_office(people().coordinator)
+    ladder_of(
+        {"name": "soon", "kinds": ["screening_held"], "rank": 1, "manner": "breach", "hours": 8.0, "latest_hours": 4.0},
+        {"name": "late", "kinds": ["screening_held"], "rank": 2, "manner": "breach", "hours": 12.0},
+    )
+    deadline = at_stage(Stage.SCREENING).deadlines.get(kind="screening_held")
+    assert deadline.due_at == hour(48)  # Wednesday 09:00
+    Reminder.objects.filter(deadline=deadline).delete()
+    Deadline.objects.filter(pk=deadline.pk).update(due_at=hour(60))
+    reminders.plan(Deadline.objects.filter(pk=deadline.pk), deadline.application)
+    assert times(deadline) == [(1, "Thu 10 08:00"), (2, "Thu 10 09:00")]
+    Reminder.objects.filter(deadline=deadline).delete()
+    Deadline.objects.filter(pk=deadline.pk).update(due_at=hour(52))
+    reminders.plan(Deadline.objects.filter(pk=deadline.pk), deadline.application)
+    assert times(deadline) == [(1, "Thu 10 01:00"), (2, "Thu 10 08:00")]
+
+
+def test_plan_goes_by_the_hours_of_whoever_stands_in():
+    away = in_office(people().second, time_zone="Asia/Tokyo")
+    application = at_stage(Stage.SCREENING)
+    assert times(scorecard(application, 1, away, hour(2)))[0] == (1, "Mon 07 23:00")  # 08:00 in Tokyo
+    away.away_from, away.away_until = hour(0).date(), hour(48).date()
+    away.save()
+    assert times(scorecard(application, 2, away, hour(2)))[0] == (1, "Mon 07 12:00")
+
+
+def test_plan_keeps_the_rungs_own_time_where_nobody_ever_works(caplog):
+    never = WorkCalendar.objects.create(slug="never", title="Never", days=[0])
+    never.exceptions.bulk_create(
+        never.exceptions.model(calendar=never, date=hour(24 * 7 * week).date(), name="x") for week in range(-60, 60)
+    )
+    in_office(people().second, calendar=never)
+    made = scorecard(at_stage(Stage.SCREENING), 1, people().second, hour(20))
+    assert times(made)[0] == (1, "Tue 08 06:00")
+    assert "has no working time within a year" in caplog.text
+
+
+# Scorecards: one a day ------------------------------------------------------------------------------------------------
+
+
+def test_scorecard_reminders_fall_on_working_days_one_a_day_ten_times():
+    in_office(people().interviewer)
+    made = scorecard(at_stage(Stage.SCREENING), 1, people().interviewer, datetime(2026, 9, 10, 16, tzinfo=UTC))
+    assert times(made) == [
+        (1, "Thu 10 17:00"),
+        (2, "Fri 11 17:00"),
+        (3, "Mon 14 08:00"),
+        (4, "Tue 15 08:00"),
+        (5, "Wed 16 08:00"),
+        (6, "Thu 17 08:00"),
+        (7, "Fri 18 08:00"),
+        (8, "Mon 21 08:00"),
+        (9, "Tue 22 08:00"),
+        (10, "Wed 23 08:00"),
+    ]
+
+
+def test_scorecard_reminders_are_a_day_apart_for_each_person():
+    in_office(people().manager, time_zone="America/New_York")
+    made = scorecard(at_stage(Stage.SCREENING), 1, people().interviewer, hour(20))
+    assert times(made)[:3] == [(1, "Tue 08 06:00"), (2, "Wed 09 06:00"), (3, "Thu 10 06:00")]
+    assert times(made, "hiring_manager") == [(3, "Thu 10 12:00"), (10, "Thu 17 06:00")]
+    assert times(made, "coordinator")[:2] == [(2, "Wed 09 06:00"), (4, "Fri 11 06:00")]
+
+
+def test_an_interviewer_who_is_the_coordinator_as_well_hears_of_a_rung_once_in_time():
+    made = scorecard(at_stage(Stage.SCREENING), 1, people().coordinator, hour(20))
+    assert times(made, rank=2) == times(made, "coordinator", rank=2) == [(2, "Wed 09 06:00")]
+
+
+def test_a_scorecard_reminder_that_could_only_come_too_late_is_left_out():
+    rung = {"kinds": ["scorecard"], "manner": "breach", "start": "begins", "apart_hours": 24.0, "latest_hours": 2.0}
+    ladder_of(
+        {"name": "first", "rank": 1, "hours": 1.0, **rung},
+        {"name": "second", "rank": 2, "hours": 3.0, **rung},
+        {"name": "last", "rank": 3, "hours": 4.0, **rung, "manner": "final"},
+    )
+    made = scorecard(at_stage(Stage.SCREENING), 1, people().interviewer, hour(20))
+    assert times(made) == [(1, "Tue 08 06:00"), (3, "Wed 09 06:00")]
+
+
+# Planning anew -------------------------------------------------------------------------------------------------------
 
 
 def test_replan_does_not_repeat_what_went_out_and_owes_the_rest():
     application = at_stage(Stage.SCREENING)
     deadlines.meet(application, "take_home_sent", at=hour(5), by=None)
-    assert reminders.queue_due(now=hour(36)) == 1  # “at risk”
-    Reminder.objects.filter(state="queued").update(state="sent")
+    assert queueing.queue_due(now=hour(36)) == 2  # “at risk”, by mail and in the inbox
+    Reminder.objects.filter(state="queued").update(state="sent", sent_at=hour(36))
     pauses.pause(application, reason="Holiday.", by=people().coordinator, now=hour(40))
     pauses.resume(application, by=people().coordinator, now=hour(140))
     assert owed(deadline__kind="screening_held", plan=2) == [
@@ -66,19 +200,40 @@ def test_replan_owes_what_was_due_and_had_not_gone_out():
     assert ("screening_held", "at risk", "owner", "pending") in owed(deadline__kind="screening_held", plan=2)
 
 
-def test_replan_repeats_a_rung_whose_new_time_is_still_to_come():
+def test_replan_does_not_repeat_what_somebody_suppressed():
+    application = at_stage(Stage.SCREENING)
+    Reminder.objects.filter(due_at=hour(36)).update(state="suppressed", why="Talked to them.")
+    pauses.pause(application, reason="Holiday.", by=people().coordinator, now=hour(40))
+    pauses.resume(application, by=people().coordinator, now=hour(140))
+    assert not Reminder.objects.filter(plan=2, rung="at risk", deadline__kind="screening_held").exists()
+
+
+def test_replan_repeats_a_rung_whose_new_time_is_still_to_come_and_keeps_its_distance():
     application = at_stage(Stage.SCALE_ARCHITECTURE)
     Reminder.objects.filter(state="pending").update(state="cancelled")
-    scorecard(application, 1, people().interviewer, 170)
-    assert reminders.queue_due(now=hour(171)) == 1
-    scorecard(application, 1, people().interviewer, 175)
-    first = Reminder.objects.filter(deadline__kind="scorecard", rank=1).order_by("plan")
-    assert list(first.values_list("plan", "due_at", "state")) == [(1, hour(171), "queued"), (2, hour(176), "pending")]
+    scorecard(application, 1, people().interviewer, hour(170))
+    assert queueing.queue_due(now=hour(171)) == 2
+    scorecard(application, 1, people().interviewer, hour(175))
+    first = Reminder.objects.filter(deadline__kind="scorecard", rank=1, channel="email").order_by("plan")
+    assert list(first.values_list("plan", "nominal_at", "due_at", "state")) == [
+        (1, hour(171), hour(171), "queued"),
+        (2, hour(176), hour(195), "pending"),  # a day after the first
+    ]
+
+
+def test_replan_places_nothing_before_it_was_made():
+    in_office(people().coordinator)
+    application = at_stage(Stage.SCREENING)
+    deadline = application.deadlines.get(kind="screening_held")
+    assert times(deadline)[0] == (1, "Tue 08 19:00")  # “at risk” at 21:00
+    Reminder.objects.all().delete()
+    reminders.replan([deadline], application, now=hour(35))  # Tuesday 20:00: the working day is over
+    assert times(deadline) == [(1, "Wed 09 08:00"), (2, "Wed 09 09:00")]
 
 
 def test_replanning_twice_is_replanning_once():
     application = at_stage(Stage.SCREENING)
-    reminders.queue_due(now=hour(50))
+    queueing.queue_due(now=hour(50))
     held = list(application.deadlines.filter(kind="screening_held"))
     for deadline in held:
         deadline.plan = 2
@@ -89,171 +244,57 @@ def test_replanning_twice_is_replanning_once():
     assert list(Reminder.objects.order_by("pk").values()) == once
 
 
-# Queueing ------------------------------------------------------------------------------------------------------------
+# Pulling forward -----------------------------------------------------------------------------------------------------
 
 
-def test_queue_due_takes_nothing_before_its_time():
-    at_stage(Stage.SCREENING)
-    assert reminders.queue_due(now=hour(36) - timedelta(microseconds=1)) == 0
-    assert Message.objects.count() == 0
-    assert reminders.queue_due(now=hour(36)) == 2
-
-
-def test_queue_due_writes_one_message_to_each_person():
-    opening = factories.requisition()
-    for number in range(3):
-        at_stage(Stage.SCREENING, on=opening, of=factories.candidate(f"Candidate {number}"))
-    assert reminders.queue_due(now=hour(36)) == 6
-    at_risk = [("screening_held", "at risk")] * 3 + [("take_home_sent", "at risk")] * 3
-    assert parcels() == {("jonas", "ready"): at_risk}
-    message = Message.objects.get()
-    assert (message.letter, message.channel, message.attempt) == ("reminders", "email", 0)
-    assert (message.created_at, message.next_at, message.give_up_at) == (hour(36), hour(36), hour(60))
-    assert set(Reminder.objects.filter(message=message).values_list("state", "recipient__username")) == {
-        ("queued", "jonas")
-    }
-
-
-def test_queue_due_sends_the_highest_of_the_due_rungs_and_supersedes_the_lower():
+def test_pull_forward_lets_the_next_rung_be_due_now():
     application = at_stage(Stage.SCREENING)
-    deadlines.meet(application, "take_home_sent", at=hour(5), by=None)
-    assert reminders.queue_due(now=hour(61)) == 5
-    assert owed(deadline__kind="screening_held") == [
-        ("screening_held", "at risk", "owner", "superseded"),
-        ("screening_held", "due", "coordinator", "superseded"),
-        ("screening_held", "due", "owner", "superseded"),
-        ("screening_held", "12 h late", "coordinator", "queued"),
-        ("screening_held", "12 h late", "hiring_manager", "queued"),
-    ]
-    assert parcels() == {
-        ("jonas", "ready"): [("screening_held", "12 h late")],
-        ("mara", "ready"): [("screening_held", "12 h late")],
-    }
+    deadline = application.deadlines.get(kind="screening_held")
+    deadline.reminders.filter(rank=1).update(state="dead")
+    assert reminders.pull_forward([deadline], now=hour(37)) == 4
+    moved = deadline.reminders.filter(state="pending", due_at=hour(37))
+    assert set(moved.values_list("rung", "why")) == {("due", "nobody heard of the rung before")}
+    assert set(deadline.reminders.filter(rank=3).values_list("due_at", flat=True)) == {hour(60)}
 
 
-@pytest.mark.parametrize("limit", [1, 2, 3])
-def test_queue_due_looks_at_all_due_rungs_of_a_deadline_whatever_the_batch(limit):
-    opening = factories.requisition()
-    for number in range(3):
-        application = at_stage(Stage.SCREENING, on=opening, of=factories.candidate(f"Candidate {number}"))
-        deadlines.meet(application, "take_home_sent", at=hour(5), by=None)
-    taken = []
-    while count := reminders.queue_due(now=hour(61), limit=limit):
-        taken.append(count)
-    assert sum(taken) == 15
-    assert all(count % 5 == 0 for count in taken)
-    assert parcels() == {
-        ("jonas", "ready"): [("screening_held", "12 h late")] * 3,
-        ("mara", "ready"): [("screening_held", "12 h late")] * 3,
-    }
-    assert Reminder.objects.filter(state="superseded").count() == 9
+def test_pull_forward_moves_nothing_while_a_rung_is_due():
+    deadline = at_stage(Stage.SCREENING).deadlines.get(kind="screening_held")
+    deadline.reminders.filter(rank=1).update(state="dead")
+    assert reminders.pull_forward([deadline], now=hour(48)) == 0
 
 
-def test_queue_due_twice_queues_nothing_twice():
-    at_stage(Stage.SCREENING)
-    reminders.queue_due(now=hour(61))
-    before = parcels()
-    assert reminders.queue_due(now=hour(61)) == 0
-    assert parcels() == before
+def test_pull_forward_ends_with_the_ladder():
+    deadline = at_stage(Stage.SCREENING).deadlines.get(kind="screening_held")
+    deadline.reminders.update(state="superseded")
+    assert reminders.pull_forward([deadline], now=hour(48)) == 0
+    assert reminders.pull_forward([], now=hour(48)) == 0
 
 
-def test_queue_due_adds_to_a_message_that_was_not_tried_yet_and_not_to_another():
+# Cancelling ----------------------------------------------------------------------------------------------------------
+
+
+def test_cancel_takes_back_what_waits_and_nothing_else():
     application = at_stage(Stage.SCREENING)
-    reminders.queue_due(now=hour(36))
-    scorecard(application, 1, people().coordinator, 36)
-    reminders.queue_due(now=hour(37))
-    assert Message.objects.get().reminders.count() == 3
-    Message.objects.update(attempt=1)
-    reminders.queue_due(now=hour(48))
-    assert sorted(message.reminders.count() for message in Message.objects.all()) == [3, 4]
-
-
-def test_queue_due_cancels_the_reminder_of_a_deadline_that_has_ended():
-    application = at_stage(Stage.SCREENING)
-    application.deadlines.filter(kind="take_home_sent").update(state="paused")
-    application.deadlines.filter(kind="screening_held").update(state="cancelled")
-    assert reminders.queue_due(now=hour(36)) == 2
-    assert set(Reminder.objects.filter(due_at=hour(36)).values_list("state", "why")) == {
-        ("cancelled", "no longer open")
+    queueing.queue_due(now=hour(36))
+    standing = application.deadlines.filter(kind="screening_held")
+    assert reminders.cancel(standing, why="done") == 8
+    assert set(Reminder.objects.filter(deadline__in=standing).values_list("rank", "state", "why")) == {
+        (1, "queued", ""),
+        (2, "cancelled", "done"),
+        (3, "cancelled", "done"),
     }
-    assert Message.objects.count() == 0
 
 
-def test_queue_due_logs_what_it_does_not_send(caplog):
-    at_stage(Stage.SCREENING)
-    with caplog.at_level("INFO", logger="hiring.reminders"):
-        reminders.queue_due(now=hour(50))
-    assert len(caplog.records) == 2
-    assert "is not sent: a higher rung is due as well" in caplog.records[0].getMessage()
+def test_the_ladder_of_the_file_is_the_one_that_is_planned():
+    factories.application()
+    names = {rung["name"] for rung in ladder.rows() if "screening_held" in rung["kinds"]}
+    assert set(Reminder.objects.filter(deadline__kind="screening_held").values_list("rung", flat=True)) == names
 
 
-def test_a_reminder_that_is_sent_once_more_brings_back_its_message():
-    at_stage(Stage.SCREENING)
-    reminders.queue_due(now=hour(36))
-    Message.objects.update(state="dead", attempt=9)
-    Reminder.objects.filter(state="queued").update(state="pending", message=None)
-    assert reminders.queue_due(now=hour(70)) == 10  # the four rungs above are due by now as well
+def test_planning_costs_the_same_queries_whatever_is_planned(django_assert_max_num_queries):
+    application = at_stage(Stage.SCREENING)
+    standing = list(application.deadlines.all())
     Reminder.objects.all().delete()
-    assert Message.objects.count() == 3
-
-
-def test_the_same_reminders_again_carry_the_same_key():
-    at_stage(Stage.SCREENING)
-    reminders.queue_due(now=hour(36))
-    message = Message.objects.get()
-    Message.objects.update(state="dead", attempt=9, last_error="550 no such user")
-    Reminder.objects.filter(state="queued").update(state="pending", message=None)
-    assert reminders.queue_due(now=hour(40)) == 2
-    again = Message.objects.get()
-    assert (again.pk, again.idem_key, again.state, again.attempt) == (message.pk, message.idem_key, "ready", 9)
-    assert (again.next_at, again.give_up_at, again.created_at) == (hour(40), hour(64), hour(36))
-
-
-# Recipients ----------------------------------------------------------------------------------------------------------
-
-
-def recipient_of(application: Application, role: str) -> User:
-    reminder = Reminder.objects.filter(deadline__application=application, role=role).first()
-    return reminders.recipient(reminder)
-
-
-def test_recipient_is_whoever_has_the_role_now():
-    application = at_stage(Stage.SCREENING)
-    successor = factories.user("lena")
-    application.requisition.coordinator = successor
-    application.requisition.save()
-    assert recipient_of(application, "coordinator") == successor
-    assert recipient_of(application, "hiring_manager") == people().manager
-    deadlines.hand_over(application, "screening_held", party="interviewer", owner=people().second)
-    assert recipient_of(application, "owner") == people().second
-
-
-@pytest.mark.parametrize("why", ["missing", "has left", "is the candidate"])
-def test_recipient_escalates_from_an_owner_who_cannot_act(why):
-    application = at_stage(Stage.SCREENING)
-    owner = people().second
-    deadlines.hand_over(application, "screening_held", party="interviewer", owner=None if why == "missing" else owner)
-    if why == "has left":
-        owner.is_active = False
-        owner.save()
-    if why == "is the candidate":
-        application.candidate.employee = owner
-        application.candidate.save()
-    assert recipient_of(application, "owner") == people().coordinator
-
-
-def test_recipient_escalates_from_the_coordinator_to_the_hiring_manager():
-    application = at_stage(Stage.SCREENING)
-    coordinator = people().coordinator
-    coordinator.is_active = False
-    coordinator.save()
-    assert recipient_of(application, "owner") == people().manager
-    assert recipient_of(application, "coordinator") == people().manager
-
-
-def test_queue_due_reminds_whoever_stands_in():
-    application = at_stage(Stage.SCREENING)
-    scorecard(application, 1, people().second, 20)
-    User.objects.filter(username="tomas").update(is_active=False)
-    reminders.queue_due(now=hour(21))
-    assert parcels() == {("jonas", "ready"): [("scorecard", "1 h after the interview")]}
+    # on SQLite the rows are written in several statements
+    with django_assert_max_num_queries(4 + 2 * (6 * 5 + 3) // 50 + 1):
+        reminders.plan(standing, application)
