@@ -1,1 +1,1 @@
-"""What leaves the house: messages leased, sent, marked. A new channel is one file with a `send` in it."""
+"""What leaves the house: messages leased, sent, marked. A new way out is one file in `channels/`."""

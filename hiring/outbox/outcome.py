@@ -1,6 +1,7 @@
 """How an attempt to send can end."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -16,8 +17,9 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """One attempt's end, with what the other side said."""
+    """One attempt's end, with what the other side said. `retry_after`: how long it asked to be left alone."""
 
     result: Result
     detail: str = ""
     provider_message_id: str = ""
+    retry_after: timedelta | None = None

@@ -4,15 +4,17 @@ from types import ModuleType
 
 import pytest
 
-from hiring import deadlines, reminders
+from hiring import deadlines
 from hiring.models import Deadline, MailboxMail, Message, Reminder
 from hiring.outbox import delivery
+from hiring.outbox.channels import CHANNELS
 from hiring.outbox.delivery import Lease
 from hiring.outbox.letters import Letter
 from hiring.outbox.outcome import Outcome, Result
 from hiring.stages import Stage
 from tests import factories
 from tests.factories import at_stage, hour, people
+from tests.hiring.mails import queue_mails
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +31,7 @@ def _mailbox(settings) -> None:
 def message() -> Message:
     """One message to the coordinator, with two reminders that are due at `NOW`."""
     at_stage(Stage.SCREENING)
-    reminders.queue_due(now=NOW)
+    queue_mails(now=NOW)
     return Message.objects.get()
 
 
@@ -75,13 +77,49 @@ def test_message_of_a_worker_that_died_is_sent_by_another_after_the_lease(messag
     assert delivery.mark(leased, delivery.send(leased, now=later), now=later)
     assert MailboxMail.objects.count() == 1
     message.refresh_from_db()
-    assert (message.state, message.accepted_at, message.lease_owner) == ("sent", later, "lives")
+    assert (message.state, message.accepted_at, message.lease_owner, message.overtaken) == ("sent", later, "", 1)
 
 
 def test_holds_while_half_of_the_lease_is_left(message):
     (leased,) = delivery.lease(now=NOW)
     assert delivery.holds(leased)
     assert not delivery.holds(leased._replace(taken_at=leased.taken_at - 31))
+
+
+def test_message_that_is_still_held_was_overtaken(message):
+    delivery.lease(now=NOW, owner="dies")
+    delivery.lease(now=NOW + 60 * SECOND, owner="dies too")
+    message.refresh_from_db()
+    assert (message.attempt, message.overtaken) == (2, 1)
+    (leased,) = delivery.lease(now=NOW + 120 * SECOND)
+    delivery.mark(leased, Outcome(Result.LATER, "busy"), now=NOW + 121 * SECOND)
+    message.refresh_from_db()
+    assert (message.overtaken, message.lease_owner) == (2, "")
+    delivery.lease(now=message.next_at)
+    message.refresh_from_db()
+    assert (message.attempt, message.overtaken) == (4, 2)
+
+
+def test_lease_under_which_nothing_was_tried_is_handed_back(message):
+    (leased,) = delivery.lease(now=NOW)
+    delivery.hand_back(leased, now=NOW + SECOND)
+    (again,) = delivery.lease(now=NOW + SECOND)
+    message.refresh_from_db()
+    assert (again.attempt, message.overtaken) == (2, 0)
+    delivery.hand_back(leased, now=NOW + SECOND)  # the first has no say any more
+    message.refresh_from_db()
+    assert message.lease_owner == delivery.worker_name()
+
+
+def test_message_that_nobody_survives_is_given_up(message):
+    now = NOW
+    for _number in range(11):
+        (leased,) = delivery.lease(now=now)
+        now += 60 * SECOND
+    outcome = delivery.send(leased, now=now)
+    assert outcome == Outcome(Result.REFUSED, "10 attempts ended without a word")
+    assert MailboxMail.objects.count() == 0
+    assert delivery.mark(leased, outcome, now=now).state == "dead"
 
 
 # Sending -------------------------------------------------------------------------------------------------------------
@@ -117,7 +155,7 @@ def test_send_drops_a_message_whose_deadlines_have_all_ended(message, caplog):
     assert f"message {message.pk} is not sent" in caplog.text
     delivery.mark(leased, outcome, now=NOW)
     message.refresh_from_db()
-    assert (message.state, message.last_error) == ("dropped", "every deadline in it has ended")
+    assert (message.state, message.last_error) == ("dropped", "nothing in it is owed any more")
     assert set(Reminder.objects.filter(message=message).values_list("state", "sent_at")) == {("cancelled", None)}
     assert MailboxMail.objects.count() == 0
 
@@ -172,6 +210,57 @@ def test_mark_ambiguous_is_visible_and_not_tried_again(message):
     assert delivery.lease(now=hour(1000)) == []
 
 
+@pytest.mark.parametrize("manner", ["breach", "final"])
+def test_mark_ambiguous_is_repeated_once_where_silence_is_worse(message, manner):
+    message.reminders.update(manner=manner)
+    mark(message, Result.AMBIGUOUS)
+    assert (message.state, message.repeats) == ("ready", 1)
+    assert states() == ["queued", "queued"]
+    mark(message, Result.AMBIGUOUS, now=message.next_at)
+    assert (message.state, message.repeats) == ("ambiguous", 1)
+
+
+def test_mark_says_what_an_attempt_came_to(message):
+    (leased,) = delivery.lease(now=NOW)
+    marked = delivery.mark(leased, Outcome(Result.ACCEPTED), now=NOW + 5 * SECOND)
+    assert marked == delivery.Marked(
+        Result.ACCEPTED,
+        fenced=False,
+        channel="email",
+        state="sent",
+        reminders=2,
+        attempt=1,
+        possible_repeat=False,
+        lateness=5 * SECOND,
+    )
+    assert marked
+    fenced = delivery.mark(leased, Outcome(Result.ACCEPTED), now=NOW + 6 * SECOND)
+    assert fenced == delivery.Marked(Result.ACCEPTED, fenced=True)
+    assert not fenced
+
+
+def test_mark_says_where_the_wire_may_have_seen_it_before(message):
+    delivery.lease(now=NOW)
+    (leased,) = delivery.lease(now=NOW + 60 * SECOND)
+    assert delivery.mark(leased, Outcome(Result.ACCEPTED), now=NOW + 61 * SECOND).possible_repeat
+
+
+def test_mark_refused_lets_the_next_rung_come_at_once(message):
+    assert not Reminder.objects.filter(state="pending", due_at__lte=NOW).exists()
+    mark(message, Result.REFUSED)
+    pulled = Reminder.objects.filter(state="pending", due_at=NOW)
+    assert set(pulled.values_list("deadline__kind", "rung", "role")) == {
+        (kind, "due", role) for kind in ("screening_held", "take_home_sent") for role in ("owner", "coordinator")
+    }
+
+
+def test_mark_refused_by_a_room_or_a_system_leaves_the_ladder_alone(message):
+    Message.objects.update(channel="chat")
+    mark(message, Result.REFUSED)
+    assert message.state == "dead"
+    assert not Reminder.objects.filter(state="pending", due_at__lte=NOW).exists()
+
+
 def test_mark_later_waits_and_leaves_the_reminders_queued(message):
     mark(message, Result.LATER)
     assert message.state == "ready"
@@ -180,6 +269,7 @@ def test_mark_later_waits_and_leaves_the_reminders_queued(message):
 
 
 def test_mark_later_gives_up_after_a_day(message):
+    Message.objects.update(give_up_at=None)
     now, attempts = NOW, 0
     while message.state == "ready":
         attempts += 1
@@ -217,20 +307,13 @@ def test_mark_does_not_raise_what_has_ended(message):
     assert message.state == "sent"
 
 
-def test_back_off_doubles_from_half_a_minute_to_half_an_hour():
-    for attempt, seconds in ((1, 30), (2, 60), (3, 120), (6, 960), (7, 1800), (50, 1800)):
-        waits = [delivery.back_off(attempt).total_seconds() for _again in range(50)]
-        assert seconds * 0.8 <= min(waits) <= max(waits) <= seconds * 1.2
-        assert len(set(waits)) > 1
-
-
 # A channel whose server knows the key ---------------------------------------------------------------------------------
 
 
 class Keyed(ModuleType):
     """A channel that loses each answer: the other side has the letter, and drops a repeat by its key."""
 
-    KEYED = True
+    NAME, KEYED, LOUD, REACHES = "keyed", True, False, True
 
     def __init__(self) -> None:
         super().__init__("keyed")
@@ -244,7 +327,7 @@ class Keyed(ModuleType):
 
 def test_an_ambiguous_end_is_tried_again_where_the_other_side_knows_the_key(message, monkeypatch):
     channel = Keyed()
-    monkeypatch.setitem(delivery.CHANNELS, "keyed", channel)
+    monkeypatch.setitem(CHANNELS, "keyed", channel)
     Message.objects.update(channel="keyed")
     for now in (NOW, hour(37)):
         (leased,) = delivery.lease(now=now)

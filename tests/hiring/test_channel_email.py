@@ -1,9 +1,10 @@
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from hiring.models import Message
-from hiring.outbox import mail
+from hiring.outbox.channels import email
 from hiring.outbox.letters import Letter
 from hiring.outbox.outcome import Outcome, Result
 from tests import factories
@@ -36,7 +37,7 @@ def message() -> Message:
 
 
 def test_send_puts_a_letter_on_the_wire_in_text_and_html(smtp, message):
-    outcome = mail.send(message, LETTER)
+    outcome = email.send(message, LETTER)
     message_id = f"<{'a' * 40}@twelve>"
     assert outcome == Outcome(Result.ACCEPTED, provider_message_id=message_id)
     assert smtp.recipients == ["mara@twelve.example.com"]
@@ -64,6 +65,11 @@ ENDS = [
     ({"data": "554 no"}, Result.REFUSED, 0),
     ({"end": "452 out of space"}, Result.LATER, 0),
     ({"end": "554 looks like spam"}, Result.REFUSED, 0),
+    ({"mail": "drop"}, Result.LATER, 0),
+    ({"mail": "silence"}, Result.LATER, 0),
+    ({"rcpt": "drop"}, Result.LATER, 0),
+    ({"rcpt": "silence"}, Result.LATER, 0),
+    ({"data": "drop"}, Result.AMBIGUOUS, 0),
     ({"end": "drop"}, Result.AMBIGUOUS, 1),
     ({"end": "silence"}, Result.AMBIGUOUS, 1),
     ({"quit": "drop"}, Result.ACCEPTED, 1),
@@ -75,7 +81,7 @@ ENDS = [
 @pytest.mark.parametrize(("script", "result", "letters"), ENDS, ids=lambda value: str(value))
 def test_send_tells_apart_how_an_attempt_can_end(smtp, message, script, result, letters):
     smtp.script = script
-    outcome = mail.send(message, LETTER)
+    outcome = email.send(message, LETTER)
     assert outcome.result == result
     assert len(smtp.letters) == letters
     assert (outcome.detail != "") == (result != Result.ACCEPTED)
@@ -83,7 +89,7 @@ def test_send_tells_apart_how_an_attempt_can_end(smtp, message, script, result, 
 
 def test_send_tries_later_when_nobody_listens(smtp, message, settings):
     settings.EMAIL_PORT = free_port()
-    outcome = mail.send(message, LETTER)
+    outcome = email.send(message, LETTER)
     assert outcome.result == Result.LATER
     assert "ConnectionRefusedError" in outcome.detail
 
@@ -91,19 +97,35 @@ def test_send_tries_later_when_nobody_listens(smtp, message, settings):
 def test_send_tries_later_when_the_password_is_wrong(smtp, message, settings):
     settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "twelve", "wrong"
     smtp.script = {"ehlo": "250-here\r\n250 AUTH PLAIN", "auth": "535 wrong password"}
-    outcome = mail.send(message, LETTER)
+    outcome = email.send(message, LETTER)
     assert (outcome.result, smtp.letters) == (Result.LATER, [])
     assert "535" in outcome.detail
 
 
 def test_send_refuses_a_recipient_without_an_address(smtp, message):
     message.recipient.email = ""
-    assert mail.send(message, LETTER).result == Result.REFUSED
+    assert email.send(message, LETTER).result == Result.REFUSED
     assert smtp.connections == 0
 
 
 def test_send_carries_the_same_message_id_in_every_attempt(smtp, message):
     for _attempt in range(2):
-        mail.send(message, LETTER)
+        email.send(message, LETTER)
     assert len({letter["Message-ID"] for letter in smtp.letters}) == 1
     assert len(smtp.letters) == 2
+
+
+def test_send_takes_no_longer_than_it_may(smtp, message, settings, monkeypatch):
+    settings.EMAIL_TIMEOUT = 5
+    monkeypatch.setattr(email, "TOTAL_SECONDS", 0.3)
+    smtp.script = {"end": "silence"}
+    begun = time.monotonic()
+    assert email.send(message, LETTER).result == Result.AMBIGUOUS
+    assert 0.2 < time.monotonic() - begun < 0.9
+
+
+def test_send_begins_nothing_that_it_could_not_end_in_time(smtp, message, monkeypatch):
+    monkeypatch.setattr(email, "TOTAL_SECONDS", 0.0)
+    outcome = email.send(message, LETTER)
+    assert (outcome.result, smtp.letters) == (Result.LATER, [])
+    assert outcome.detail == "the server was not ready within 0 seconds"

@@ -1,6 +1,9 @@
 """The e-mail channel: sends a letter by Django's mail backend."""
 
 import smtplib
+import time
+from threading import Event
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -9,9 +12,19 @@ from django.core.mail.backends.base import BaseEmailBackend
 from hiring.models import Message
 from hiring.outbox.letters import Letter
 from hiring.outbox.outcome import Outcome, Result
+from hiring.outbox.patience import TOTAL_SECONDS, cut_after
 
+NAME = "email"
 KEYED = False
 """SMTP has no key under which a server drops a repeat (RFC 1047): an ambiguous end stays visible."""
+LOUD = False
+"""A mail wakes nobody."""
+REACHES = True
+
+
+def available() -> bool:
+    """Always: without a mail server there is the built-in mailbox."""
+    return True
 
 
 def send(message: Message, letter: Letter) -> Outcome:
@@ -20,12 +33,12 @@ def send(message: Message, letter: Letter) -> Outcome:
     What fails before the letter is handed over was certainly not accepted: it is tried again, a wrong password
     included. Only a refusal of the recipient or of the letter is final.
     """
-    address = message.recipient.email
-    if not address:
-        return Outcome(Result.REFUSED, f"{message.recipient} has no e-mail address")
+    person = message.recipient
+    if person is None or not person.email:
+        return Outcome(Result.REFUSED, f"{person or 'nobody'} has no e-mail address")
     message_id = f"<{message.idem_key[:40]}@twelve>"  # short enough not to be folded
     mail = EmailMultiAlternatives(
-        letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [address], headers={"Message-ID": message_id}
+        letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [person.email], headers={"Message-ID": message_id}
     )
     mail.attach_alternative(letter.html, "text/html")
     connection = get_connection()
@@ -37,12 +50,19 @@ def send(message: Message, letter: Letter) -> Outcome:
 
 def _hand_over(mail: EmailMultiAlternatives, connection: BaseEmailBackend) -> Outcome | None:
     """None when all went well."""
+    begun_at = time.monotonic()
     try:
         connection.open()
     except OSError as unreachable:  # the exceptions of smtplib are such errors as well
         return Outcome(Result.LATER, f"{type(unreachable).__name__}: {unreachable}")
+    left = TOTAL_SECONDS - (time.monotonic() - begun_at)
+    if left <= 0:
+        return Outcome(Result.LATER, f"the server was not ready within {TOTAL_SECONDS:.0f} seconds")
+    smtp = getattr(connection, "connection", None)
+    handing_over = _watch(smtp)
     try:
-        connection.send_messages([mail])
+        with cut_after(left, [smtp.sock] if smtp and smtp.sock else []):
+            connection.send_messages([mail])
     except smtplib.SMTPRecipientsRefused as refusal:
         codes = [code for code, _text in refusal.recipients.values()]
         return Outcome(Result.LATER if all(map(_is_temporary, codes)) else Result.REFUSED, str(refusal))
@@ -51,8 +71,27 @@ def _hand_over(mail: EmailMultiAlternatives, connection: BaseEmailBackend) -> Ou
     except smtplib.SMTPResponseException as refusal:
         return Outcome(Result.LATER if _is_temporary(refusal.smtp_code) else Result.REFUSED, str(refusal))
     except OSError as cut:
-        return Outcome(Result.AMBIGUOUS, f"{type(cut).__name__}: {cut}")
+        return Outcome(
+            Result.AMBIGUOUS if handing_over.is_set() else Result.LATER,
+            f"{type(cut).__name__}: {cut}",
+        )
     return None
+
+
+def _watch(smtp: Any) -> Event:
+    """Set as soon as the letter itself is on its way: what fails before that was certainly not accepted."""
+    begun = Event()
+    if smtp is None:  # another backend of Django's: what goes on in it cannot be seen
+        begun.set()
+        return begun
+    hand_over = smtp.data
+
+    def data(letter: Any) -> Any:
+        begun.set()
+        return hand_over(letter)
+
+    smtp.data = data
+    return begun
 
 
 def _is_temporary(code: int) -> bool:
