@@ -4,9 +4,9 @@ It reads the timetable and sends names of tasks: with an application of its own 
 Celery's command line, and takes half the memory.
 """
 
-from celery import Celery
+from config.publishing import Publisher
 
-app = Celery("twelve", fixups=[])
+app = Publisher("twelve", fixups=[])
 app.config_from_object("config.settings", namespace="CELERY")
 
 if __name__ == "__main__":

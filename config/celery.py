@@ -2,12 +2,13 @@
 
 import os
 
-from celery import Celery
 from celery.signals import setup_logging
+
+from config.publishing import Publisher
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-app = Celery("twelve")
+app = Publisher("twelve")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

@@ -66,6 +66,26 @@ class Reader:
         """A list of http(s) addresses without a path."""
         return [Reader({name: value}).origin(name) for value in self.names(name, default)]
 
+    def address(self, name: str) -> str:
+        """An https address that may carry a secret in its path, or nothing. A refusal does not repeat it."""
+        value = self.text(name, "")
+        parts = _split(name, value)
+        loopback = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1", "::1"}
+        if value and not (parts.hostname and (parts.scheme == "https" or loopback)):
+            raise _refusal(name, "is not an address that begins with https://")
+        return value
+
+    def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
+        """One of a few words."""
+        value = self.text(name, default).lower()
+        if value not in choices:
+            raise _refusal(name, f"is {value!r}, which is none of {', '.join(choices)}")
+        return value
+
+    def path(self, name: str, default: Path) -> Path:
+        """A file or a folder, as an absolute path."""
+        return Path(self.text(name, str(default))).absolute()
+
     def redis(self, name: str) -> str | None:
         """The address of a Redis or Valkey server, or None when there is none."""
         value = self.text(name, "")

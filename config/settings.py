@@ -1,5 +1,6 @@
 """Django's settings. What differs between machines is an environment variable: .env.example lists them all."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -134,6 +135,16 @@ if not MAILBOX:
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Twelve <twelve@{urlsplit(SITE_URL).hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# Other ways out: a chat that takes incoming webhooks; addresses of other systems, registered in the admin -------------
+CHAT_WEBHOOK_URL = env.address("CHAT_WEBHOOK_URL")
+CHAT_FORMAT = env.choice("CHAT_FORMAT", "slack", ("slack", "teams"))
+WEBHOOK_ALLOW_PRIVATE = env.flag("WEBHOOK_ALLOW_PRIVATE", False)
+
+# The reminder engine -------------------------------------------------------------------------------------------------
+# What this machine saw of which database, kept outside of it: tells a restored copy. None: not watched.
+HEARTBEAT_FILE: Path | None = env.path("HEARTBEAT_FILE", embedded.STATE_DIR / "heartbeat.json")
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+
 # Celery: no result backend, outcomes are rows; no task has an eta, due times are rows --------------------------------
 CELERY_BROKER_URL = env.redis("REDIS_URL") or embedded.broker_url()
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -166,7 +177,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(embedded.STATE_DIR / "beat-schedule")
 
 # Transport security: on unless this is a development machine ---------------------------------------------------------
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", not DEBUG)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz(/sla)?$", r"^metrics$"]  # asked from within, past the proxy
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 0 if DEBUG else 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse_lazy
+from django.utils.module_loading import import_string
 
 
 def environment(request: HttpRequest) -> list[str] | None:
@@ -37,9 +38,14 @@ def _rows(title: str, icon: str, app: str, model: str) -> dict[str, Any]:
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """What one goes to, by the question that it answers. A group without anything to see is not shown."""
-    today = [_page("Today", "today", "admin:index"), _outside("My interviews", "headset_mic", "my_interviews")]
+    unread = import_string("config.templatetags.twelve.unread_of")(request)
+    today = [
+        _page("Today", "today", "admin:index"),
+        {**_outside("Inbox", "inbox", "inbox"), "badge": unread, "badge_variant": "primary"},
+        _outside("My interviews", "headset_mic", "my_interviews"),
+    ]
     if settings.MAILBOX:
-        today.append(_outside("Mailbox", "inbox", "mailbox"))
+        today.append(_outside("Mailbox", "mail", "mailbox"))
     return [
         {"title": "Today", "items": today},
         {
@@ -65,6 +71,8 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                 _rows("Clock events", "schedule", "hiring", "clockevent"),
                 _rows("SLA policy", "rule", "hiring", "slapolicy"),
                 _rows("Engine", "settings", "hiring", "enginestate"),
+                _rows("Engine's figures", "query_stats", "hiring", "enginecount"),
+                _rows("Calendars", "calendar_month", "hiring", "workcalendar"),
             ],
         },
         {
@@ -103,6 +111,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                 _rows("Users", "group", "hiring", "user"),
                 _rows("Groups", "shield_person", "auth", "group"),
                 _rows("API tokens", "key", "hiring", "apitoken"),
+                _rows("Webhooks", "webhook", "hiring", "webhookendpoint"),
             ],
         },
     ]
@@ -160,5 +169,11 @@ UNFOLD: dict[str, Any] = {
     "STYLES": [_served("twelve/tokens.css"), _served("twelve/site.css"), _served("twelve/admin.css")],
     "COLORS": COLORS,
     "BORDER_RADIUS": "6px",
+    "ACCOUNT": {
+        "navigation": [
+            {"title": "Settings", "link": reverse_lazy("settings")},
+            {"title": "Change password", "link": reverse_lazy("admin:password_change")},
+        ]
+    },
     "SIDEBAR": {"show_search": True, "navigation": sidebar},
 }

@@ -5,7 +5,8 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path, re_path
 
 from config.api import Nowhere
-from config.health import healthz
+from config.health import healthz, healthz_sla
+from config.metrics import metrics
 from interviews.views.login import LoginView, admin_login
 
 urlpatterns = [
@@ -16,5 +17,7 @@ urlpatterns = [
     path("accounts/login/", LoginView.as_view(), name="login"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
     path("healthz", healthz, name="healthz"),
+    path("healthz/sla", healthz_sla, name="healthz_sla"),
+    path("metrics", metrics, name="metrics"),
     path("", include("interviews.urls")),
 ]

@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from hiring import clock
+from hiring import clock, clock_watch, tallies
 from hiring.models import SlaPolicy
 from tests.services import temporary_redis
 
@@ -68,6 +68,13 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+@pytest.fixture(autouse=True)
+def _engine_has_just_started() -> None:
+    """What this process remembers of the database's clock, or counted and did not write, is another test's."""
+    clock_watch.WATCH.forget()
+    tallies.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -16,15 +16,15 @@ STOP_SECONDS = 40.0
 
 
 class Running:
-    """`manage.py up` in a folder of its own."""
+    """`manage.py up` in a folder of its own, with more variables where a test wants them."""
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, **variables: str) -> None:
         self.state = state
         self.port = free_port()
         self.log = state / "output.log"
         own = {"STATE_DIR": str(state), "PORT": str(self.port), "DEBUG": "true", "ENV_FILE": ""}
         inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        self.environment = inherited | own
+        self.environment = inherited | own | variables
         self.address = f"http://127.0.0.1:{self.port}"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 
+from hiring import clock, inbox, vitals
+
 register = template.Library()
 
 WORDS = {
@@ -25,6 +27,15 @@ WORDS = {
 def state(standing: str, words: str = "") -> str:
     """A standing (`hiring.sla.Standing`) as a sign with a word; other words where the page knows better ones."""
     return format_html('<span class="state state--{}">{}</span>', str(standing), words or WORDS[str(standing)])
+
+
+OUTLOOKS = {"likely": "in_time", "uncertain": "at_risk", "unlikely": "breached", "broken": "breached"}
+
+
+@register.simple_tag
+def outlook(forecast: Any) -> str:
+    """How likely a forecast (`hiring.forecast.Forecast`) finds it that the promise is kept: sign, word, percentage."""
+    return state(OUTLOOKS[str(forecast.outlook)], forecast.text)
 
 
 @register.simple_tag
@@ -76,6 +87,29 @@ def span_words(span: timedelta) -> str:
         return f"{minutes // 60} h {minutes % 60} min" if minutes % 60 else f"{minutes // 60} h"
     hours = minutes // 60
     return f"{hours // 24} d {hours % 24} h" if hours % 24 else f"{hours // 24} d"
+
+
+@register.simple_tag(takes_context=True)
+def engine_warning(context: Any) -> str:
+    """Why no reminders go out, for those who look after them; nothing when all is well."""
+    user = context.get("user")
+    if user is None or not user.is_staff or not user.has_perm("hiring.view_enginestate"):
+        return ""
+    return vitals.warning(now=clock.glance())
+
+
+@register.simple_tag(takes_context=True)
+def unread_in_inbox(context: Any) -> int:
+    """How many items wait unread in the reader's inbox."""
+    request = context.get("request")
+    return unread_of(request) if request is not None else 0
+
+
+def unread_of(request: Any) -> int:
+    """The unread items of whoever is logged in, asked for once however often a page says it."""
+    if not hasattr(request, "unread_in_inbox"):
+        request.unread_in_inbox = inbox.unread(request.user) if request.user.is_authenticated else 0
+    return int(request.unread_in_inbox)
 
 
 @register.simple_tag

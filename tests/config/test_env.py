@@ -40,6 +40,27 @@ def test_number_refuses_words_and_what_is_too_small():
     assert refusal("number", "A", 5, A="-1") == "A is -1, which is below 0. See .env.example."
 
 
+def test_choice_is_one_of_the_words():
+    assert Reader({"A": "Teams"}).choice("A", "slack", ("slack", "teams")) == "teams"
+    assert Reader({}).choice("A", "slack", ("slack", "teams")) == "slack"
+    assert refusal("choice", "A", "slack", ("slack", "teams"), A="irc") == (
+        "A is 'irc', which is none of slack, teams. See .env.example."
+    )
+
+
+def test_path_is_absolute():
+    assert Reader({"A": "/srv/beat.json"}).path("A", Path("x")) == Path("/srv/beat.json")
+    assert Reader({}).path("A", Path("x")) == Path.cwd() / "x"
+
+
+def test_address_is_encrypted_and_is_not_repeated_by_a_refusal():
+    assert Reader({}).address("A") == ""
+    for value in ("https://chat.example/secret", "http://localhost:8065/hooks/secret", "http://127.0.0.1/secret"):
+        assert Reader({"A": value}).address("A") == value
+    for value in ("http://chat.example/secret", "chat.example/secret", "https:///secret", "ftp://localhost/secret"):
+        assert refusal("address", "A", A=value) == ("A is not an address that begins with https://. See .env.example.")
+
+
 def test_names_splits_at_commas():
     assert Reader({"A": "a, b,,c "}).names("A", []) == ["a", "b", "c"]
     assert Reader({}).names("A", ["d"]) == ["d"]

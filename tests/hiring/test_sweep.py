@@ -5,7 +5,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 
-from hiring import deadlines, pauses, pipeline, reminders, sweep, tasks
+from hiring import deadlines, pauses, pipeline, queueing, sweep, tasks
 from hiring.models import EngineState, Message, Reminder
 from hiring.stages import Stage
 from tests import factories
@@ -21,11 +21,11 @@ def letters() -> list[tuple[str, str]]:
 def test_sweep_sends_what_is_due_once():
     at_stage(Stage.SCREENING)
     assert sweep.sweep(by="test", now=hour(35)) == (0, 0, 0)
-    assert sweep.sweep(by="test", now=hour(36)) == (2, 1, 0)
+    assert sweep.sweep(by="test", now=hour(36)) == (4, 2, 0)  # by mail and in the inbox
     assert sweep.sweep(by="test", now=hour(36)) == (0, 0, 0)
     assert letters() == [("jonas", "Screening held: Ada Kovacs (and 1 more)")]
     engine = EngineState.objects.get()
-    assert (engine.last_sweep_at, engine.last_now, engine.last_sweep_by) == (hour(36), hour(36), "test")
+    assert (engine.last_sweep_at, engine.last_now, engine.last_sweep_by) == (hour(36), None, "test")
 
 
 def test_sweep_reminds_of_the_decision_at_0_12_20_and_24_hours():
@@ -101,16 +101,16 @@ def test_a_day_without_a_worker_drops_what_is_past_with_a_log_line(caplog):
         ("jonas", "Screening held is late: Ada Kovacs"),
         ("mara", "Screening held is late: Ada Kovacs"),
     ]
-    assert sorted(record.args[1] for record in caplog.records) == ["at risk", "due", "due"]
+    assert sorted(record.args[1] for record in caplog.records) == ["at risk"] * 2 + ["due"] * 4
 
 
 def test_one_letter_to_each_person_however_many_batches_it_takes(monkeypatch):
-    monkeypatch.setattr(reminders, "queue_due", partial(reminders.queue_due, limit=2))
+    monkeypatch.setattr(queueing, "queue_due", partial(queueing.queue_due, limit=2))
     opening = factories.requisition()
     for number in range(5):
         at_stage(Stage.SCREENING, on=opening, of=factories.candidate(f"Candidate {number}"))
     swept = sweep.sweep(by="test", now=hour(61))
-    assert (swept.queued, swept.sent) == (50, 2)
+    assert (swept.queued, swept.sent) == (100, 4)
     assert letters() == [
         ("jonas", "Screening held is late: Candidate 0 (and 9 more)"),
         ("mara", "Screening held is late: Candidate 0 (and 9 more)"),
@@ -123,9 +123,9 @@ def test_sweep_on_hold_touches_nothing():
     assert sweep.sweep(by="test", now=hour(500)) == (0, 0, 0)
     assert mail.outbox == []
     assert Message.objects.count() == 0
-    assert EngineState.objects.get().last_sweep_at is None
+    assert EngineState.objects.get().last_sweep_at == hour(500), "it looked"
     EngineState.objects.update(mode=EngineState.Mode.RUN)
-    assert sweep.sweep(by="test", now=hour(500)).sent == 2
+    assert sweep.sweep(by="test", now=hour(500)).sent == 4
 
 
 def test_sweep_counts_what_failed_and_goes_on_with_the_rest():
@@ -136,16 +136,21 @@ def test_sweep_counts_what_failed_and_goes_on_with_the_rest():
     interviewer = people().interviewer
     interviewer.email = ""
     interviewer.save()
-    assert sweep.sweep(by="test", now=hour(36)) == (3, 1, 1)
-    assert sorted(Message.objects.values_list("recipient__username", "state")) == [("jonas", "sent"), ("priya", "dead")]
+    assert sweep.sweep(by="test", now=hour(36)) == (6, 3, 1)
+    assert sorted(Message.objects.values_list("recipient__username", "channel", "state")) == [
+        ("jonas", "email", "sent"),
+        ("jonas", "inbox", "sent"),
+        ("priya", "email", "dead"),
+        ("priya", "inbox", "sent"),
+    ]
 
 
 def test_sweep_leaves_a_message_whose_lease_has_grown_old(monkeypatch):
     at_stage(Stage.SCREENING)
     monkeypatch.setattr("hiring.outbox.delivery.holds", lambda leased: False)
-    assert sweep.sweep(by="test", now=hour(36)) == (2, 0, 0)
+    assert sweep.sweep(by="test", now=hour(36)) == (4, 0, 0)
     monkeypatch.undo()
-    assert sweep.sweep(by="test", now=hour(37)) == (0, 1, 0)
+    assert sweep.sweep(by="test", now=hour(37)) == (0, 2, 0)
 
 
 def test_sweep_goes_by_the_clock_of_the_database():
@@ -162,7 +167,7 @@ def test_sla_run_looks_once_and_says_what_it_did():
     at_stage(Stage.SCREENING, started_at=hour(-24 * 365))
     out = StringIO()
     call_command("sla_run", stdout=out)
-    assert out.getvalue() == "queued 33, sent 2, failed 0\n"
+    assert out.getvalue() == "queued 66, sent 4, failed 0\n"
     assert EngineState.objects.get().last_sweep_by == "sla_run"
 
 

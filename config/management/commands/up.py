@@ -1,6 +1,7 @@
 """Runs the whole of Twelve on this machine: broker, web server, worker and timetable under one supervisor."""
 
 import io
+import logging
 import os
 import signal
 import socket
@@ -68,6 +69,10 @@ class Command(BaseCommand):
         self.say("demo")
         logins = io.StringIO()
         call_command("demo", stdout=logins)
+        self.say("reminders that are due")  # or nobody would have looked in the first quarter of a minute
+        logging.disable(logging.INFO)  # a line for each that is not sent: they would push the logins off the screen
+        call_command("sla_run", stdout=io.StringIO())
+        logging.disable(logging.NOTSET)
         return logins.getvalue()
 
     def has_broker(self) -> bool:
