@@ -1,17 +1,37 @@
 """An application as the API shows it, with its clock and its history."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from hiring import disclosure
+from hiring import assumptions, disclosure, forecasts
 from hiring.api.fields import Colleague, Instant, OneOf, Text
+from hiring.assumptions import Assumption, Basis
+from hiring.forecast import Forecast, Outlook
 from hiring.models import Application, ApplicationEvent, Candidate, Deadline, Requisition, RoundResult
 from hiring.sla import Standing
 from hiring.stages import Stage
 from hiring.standing import clock_face
+from hiring.step_lengths import Step
+
+
+class _Hours(serializers.FloatField):
+    """A length of time in hours, null where there is none."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(read_only=True, allow_null=True, **options)
+
+    def to_representation(self, value: timedelta) -> float:
+        return round(value / timedelta(hours=1), 2)
+
+
+class _Figure(serializers.FloatField):
+    """An estimate, to four digits behind the point."""
+
+    def to_representation(self, value: float) -> float:
+        return round(value, 4)
 
 
 class NextDeadlineSerializer(serializers.Serializer[Any]):
@@ -32,6 +52,33 @@ class ClockSerializer(serializers.Serializer[Any]):
     counted_days = serializers.FloatField(read_only=True, allow_null=True)
     promise_due_at = Instant(read_only=True, allow_null=True)
     next_deadline = NextDeadlineSerializer(read_only=True, allow_null=True)
+
+
+class ForecastStepSerializer(serializers.Serializer[Assumption]):
+    """What is taken for granted of one step that is left."""
+
+    step = OneOf(Step.choices, read_only=True)
+    basis = OneOf([(one.value, one.value) for one in Basis], read_only=True)
+    finished = serializers.IntegerField(read_only=True, help_text="Finished steps that a history is measured on.")
+    typical_hours = _Hours(source="typical", help_text="Median length in elapsed hours, pauses left out.")
+    lasted_hours = _Hours(source="lasted", help_text="How long the next step runs already, pauses left out.")
+    is_overdrawn = serializers.BooleanField(
+        read_only=True, help_text="It has outlasted all known lengths and counts as if it began now."
+    )
+    booked_for = Instant(source="booked_at", read_only=True, allow_null=True)
+
+
+class ForecastSerializer(serializers.Serializer[Any]):
+    """When the offer goes out if nothing changes, and how likely that is in time. Chances are from 0 to 1."""
+
+    done_at = Instant(read_only=True, help_text="The next step at its booked or likely date, then the median of each.")
+    probability = _Figure(read_only=True, help_text="That the promise is kept.")
+    outlook = OneOf([(one.value, one.value) for one in Outlook], read_only=True)
+    expected_loss = _Figure(read_only=True, help_text="The chance that the candidate is gone by then.")
+    vacancy_days = _Figure(read_only=True, help_text="Expected days beyond the promise.")
+    draws = serializers.IntegerField(read_only=True)
+    seed = serializers.IntegerField(read_only=True)
+    steps = ForecastStepSerializer(many=True, read_only=True)
 
 
 class PauseSerializer(serializers.Serializer[Application]):
@@ -84,6 +131,15 @@ class CandidateBriefSerializer(serializers.ModelSerializer[Candidate]):
         fields = read_only_fields = ("id", "external_id", "name")
 
 
+class ApplicationListSerializer(serializers.ListSerializer[Any]):
+    """Reads the forecasts of all rows at once."""
+
+    def to_representation(self, data: Any) -> Any:
+        rows = list(data)
+        self.child.forecasts = forecasts.of(rows, now=self.context["now"])
+        return super().to_representation(rows)
+
+
 class ApplicationSerializer(serializers.ModelSerializer[Application]):
     """One candidate on one requisition. What is missing is null."""
 
@@ -93,6 +149,7 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
     candidate = CandidateBriefSerializer(read_only=True)
     stage_since = Instant(read_only=True)
     clock = serializers.SerializerMethodField()
+    forecast = serializers.SerializerMethodField()
     paused = serializers.SerializerMethodField()
     results = ResultSerializer(many=True, read_only=True)
     decision = serializers.SerializerMethodField()
@@ -104,6 +161,7 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
 
     class Meta:
         model = Application
+        list_serializer_class = ApplicationListSerializer
         fields = read_only_fields = (
             "id",
             "external_id",
@@ -113,6 +171,7 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
             "stage",
             "stage_since",
             "clock",
+            "forecast",
             "paused",
             "results",
             "decision",
@@ -134,6 +193,14 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
             "next_deadline": face if waiting else None,
         }
         return dict(ClockSerializer(shown).data)
+
+    @extend_schema_field(ForecastSerializer(allow_null=True))
+    def get_forecast(self, application: Application) -> dict[str, Any] | None:
+        known: dict[int, Forecast] | None = getattr(self, "forecasts", None)
+        if known is None:
+            known = forecasts.of([application], now=self.context["now"])
+        found = known.get(application.pk)
+        return dict(ForecastSerializer({**vars(found), **vars(assumptions.of(found))}).data) if found else None
 
     @extend_schema_field(PauseSerializer(allow_null=True))
     def get_paused(self, application: Application) -> dict[str, Any] | None:

@@ -44,7 +44,8 @@ def test_an_application_with_a_new_candidate_in_one_call(client, at):
     }
     answer = post(client, "applications", body, expect=201)
     made = Application.objects.get()
-    assert answer == {
+    assert {**answer, "forecast": "another test"} == {
+        "forecast": "another test",
         "id": made.pk,
         "external_id": "a-4711",
         "source_system": "greenhouse",
@@ -77,6 +78,35 @@ def test_an_application_with_a_new_candidate_in_one_call(client, at):
         "close_reason": None,
     }
     assert client.get(f"{API}/applications/{made.pk}/").json() == answer
+
+
+def test_a_forecast_stands_with_its_assumptions(client, at):
+    made = at_stage(Stage.DECISION)  # since hour 216
+    at(240)
+    answer = client.get(f"{API}/applications/{made.pk}/").json()["forecast"]
+    steps = answer.pop("steps")
+    assert (answer["done_at"], answer["outlook"], answer["draws"], answer["seed"]) == (
+        "2026-09-18T15:00:00Z",  # 30 h more: the plan's 24 h are over, so 6 of at most 12, and a day for the offer
+        "likely",
+        1000,
+        12,
+    )
+    assert 0.8 <= answer["probability"] <= 1
+    assert 0 <= answer["expected_loss"] < 0.05
+    assert 0 <= answer["vacancy_days"] < 0.2
+    nothing = {"finished": 0, "is_overdrawn": False, "booked_for": None, "basis": "plan"}
+    assert steps == [
+        {**nothing, "step": "decision", "typical_hours": 24, "lasted_hours": 24},
+        {**nothing, "step": "promise", "typical_hours": 24, "lasted_hours": None},
+    ]
+    (listed,) = rows(client, "applications")
+    assert listed["forecast"] == {**answer, "steps": steps}
+
+
+@pytest.mark.parametrize("stage", [Stage.OFFER, Stage.REJECTED])
+def test_there_is_no_forecast_where_nothing_is_to_come(stage, client):
+    made = at_stage(stage)
+    assert client.get(f"{API}/applications/{made.pk}/").json()["forecast"] is None
 
 
 def test_an_address_works_without_its_last_slash(client):
@@ -408,7 +438,7 @@ def test_wrong_offers_are_refused(offered, body, field, code):
 @pytest.mark.parametrize("path", ["applications", "candidates", "requisitions", "deadlines", "events", "offers"])
 def test_a_list_takes_the_same_queries_with_1_row_and_with_50(path):
     client = caller(people().manager)
-    at_stage(Stage.HIRED)
+    at_stage(Stage.HIRED if path == "offers" else Stage.TAKE_HOME)
     rows(client, path)
     few = queries(client, path)
     on = requisition()
