@@ -30,6 +30,7 @@ _RUNS_PROCESS = (
     _codes("hiring", ("requisition", "candidate", "application", "panelist", "checklistanswer"), _PEOPLE)
     | _codes("hiring", ("applicationevent", "roundresult", "decision", "clockevent", "deadline"), ("view",))
     | _codes("hiring", ("reminder", "message", "slapolicy"), ("view",))
+    | _codes("hiring", ("workcalendar", "calendarexception"), ("view",))
     | _codes("interviews", ("interview", "interviewkit", "kitquestion"), _PEOPLE)
     | {"hiring.move_application", "interviews.view_scorecard", "interviews.view_rating", "interviews.view_flag"}
 )
@@ -41,7 +42,13 @@ _SETS_PAY = (
     | _codes("benchmarks", _GUIDE_PARTS, _PEOPLE)
 )
 
-_LOOKS_AFTER_MAIL = {"hiring.change_message", "hiring.view_enginestate"}
+_LOOKS_AFTER_MAIL = _codes("hiring", ("enginestate", "message", "reminder"), ("change", "view")) | {
+    "hiring.view_enginecount"
+}
+
+_KEEPS_CALENDARS = _codes("hiring", ("workcalendar", "calendarexception"), ("add", "change")) | {
+    "hiring.delete_calendarexception"
+}
 
 ROLES: dict[str, set[str]] = {
     HIRING_MANAGER: _SEES_REFERENCE
@@ -49,6 +56,7 @@ ROLES: dict[str, set[str]] = {
     | _RUNS_PROCESS
     | _SETS_PAY
     | _LOOKS_AFTER_MAIL
+    | _KEEPS_CALENDARS
     | {"hiring.open_requisition", "hiring.decide_application", "interviews.waive_flag", "interviews.unlock_scorecard"}
     | {"interviews.view_scorecardversion"},
     COORDINATOR: _SEES_REFERENCE | _RUNS_PROCESS | _LOOKS_AFTER_MAIL | {"hiring.open_requisition"},

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 
-from hiring import sla, standing
-from hiring.models import Application, Deadline, EngineState, Reminder, Requisition, User
+from hiring import forecasts, sla, standing
+from hiring.models import Application, Deadline, Message, Reminder, Requisition, User
 from hiring.models.application import ApplicationQuerySet
-from hiring.outbox import letters
+from hiring.outbox import letters, settling
 from hiring.sla import Standing
 from hiring.standing import ClockFace
 
@@ -19,7 +19,7 @@ SOON = timedelta(hours=24)
 MOST_CLOCKS = 10
 MOST_REQUISITIONS = 8
 MOST_REMINDERS = 6
-ENGINE_IS_LATE_AFTER = timedelta(minutes=2)
+MOST_TASKS = 6
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,14 @@ class Sent:
     name: str
     is_nameless: bool
     reminder: Reminder
+
+
+@dataclass(frozen=True)
+class Task:
+    """A message that did not surely arrive, with what it was about: somebody has to see to it by other means."""
+
+    message: Message
+    about: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -81,10 +89,11 @@ class Today:
     clocks: list[Clock]
     standings: dict[Standing, int]
     loss: Loss
+    ahead: forecasts.Total
     positions: list[Position]
     reminders: list[Sent]
-    engine: EngineState | None
-    engine_is_late: bool
+    tasks: list[Task]
+    tasks_later: int
 
 
 def today(user: User, *, now: datetime) -> Today:
@@ -96,18 +105,18 @@ def today(user: User, *, now: datetime) -> Today:
     mine = Deadline.objects.filter(owner=user, state=Deadline.State.OPEN, application__in=_keys(seen))
     pressing = mine.filter(Q(at_risk_at__lte=now) | Q(due_at__lte=now + SOON))
     by_position = _standings(seen, now=now)
-    engine = EngineState.objects.filter(pk=1).first()
-    looked_at = engine.last_sweep_at if engine else None
+    tasks, tasks_later = _tasks(user)
     return Today(
         mine=_needs(pressing, user),
         mine_later=mine.count() - pressing.count(),
         clocks=next_clocks(seen, now=now),
         standings=_totals(by_position),
         loss=expected_loss(seen, now=now),
+        ahead=forecasts.total(seen, now=now),
         positions=_positions(user, by_position),
         reminders=_sent(user),
-        engine=engine,
-        engine_is_late=looked_at is None or now - looked_at > ENGINE_IS_LATE_AFTER,
+        tasks=tasks,
+        tasks_later=tasks_later,
     )
 
 
@@ -175,3 +184,18 @@ def _sent(user: User) -> list[Sent]:
         Sent(letters.name_for(user, one.deadline), one.deadline.is_nameless and one.deadline.owner_id == user.pk, one)
         for one in related.order_by(F("sent_at").desc(), "-pk")[:MOST_REMINDERS]
     ]
+
+
+def _tasks(user: User) -> tuple[list[Task], int]:
+    """The messages that wait longest for somebody to see to them, and how many more there are."""
+    if not user.has_perm("hiring.change_message"):
+        return [], 0
+    waiting = settling.unsettled()
+    messages, number = list(waiting[:MOST_TASKS]), waiting.count()
+    about: dict[int, list[str]] = {message.pk: [] for message in messages}
+    carried = Reminder.objects.filter(message__in=messages).exclude(deadline__application__candidate__employee=user)
+    for one in carried.select_related("deadline__application__candidate").order_by("deadline__due_at", "pk"):
+        words = f"{one.deadline} of {letters.name_for(user, one.deadline)}"
+        if words not in about[one.message_id or 0]:
+            about[one.message_id or 0].append(words)
+    return [Task(message, tuple(about[message.pk])) for message in messages], number - len(messages)

@@ -46,6 +46,16 @@ class ClockFace:
         return f"day {self.day} of {self.of_days}"
 
     @property
+    def elapsed_hours(self) -> float | None:
+        """Hours since the clock started, whatever was paused. None before the start."""
+        return None if self.elapsed_days is None else self.elapsed_days * 24
+
+    @property
+    def counted_hours(self) -> float | None:
+        """Those hours less the pauses. None before the start."""
+        return None if self.counted_days is None else self.counted_days * 24
+
+    @property
     def next_text(self) -> str:
         """The name of the next deadline, empty when there is none."""
         return Deadline.Kind(self.next_kind).label if self.next_kind else ""

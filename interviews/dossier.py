@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 
 from benchmarks import bands, positions
-from hiring import disclosure
-from hiring.models import Application, ApplicationEvent, Deadline, Offer, Reminder, User
+from hiring import acknowledging, disclosure, ledger
+from hiring.models import Acknowledgement, Application, ApplicationEvent, Deadline, Offer, Reminder, User
 from hiring.stages import Round
 from interviews.situation import Situation
 
@@ -16,12 +16,17 @@ HIDDEN = "hidden until your own scorecards are in"
 
 @dataclass(frozen=True)
 class DeadlineLine:
-    """A deadline as it stands at an instant. `late` is how long after its due time it was met, or still is not."""
+    """A deadline as it stands at an instant. `late` is how long after its due time it was met, or still is not.
+
+    `on_it`: who said that they are; `may_take`: whether the reader may say so.
+    """
 
     deadline: Deadline
     what: str
     is_next: bool
     late: timedelta | None
+    on_it: Acknowledgement | None
+    may_take: bool
 
     @property
     def is_open(self) -> bool:
@@ -81,8 +86,18 @@ def deadlines_for(situation: Situation, *, now: datetime) -> list[DeadlineLine]:
         return []
     found = list(application.deadlines.select_related("owner").order_by("due_at", "pk"))
     first = next((one for one in found if one.state == Deadline.State.OPEN), None)
-    names = _card_names(situation)
-    return [DeadlineLine(one, _what(one, names), is_next=one is first, late=_late(one, now)) for one in found]
+    names, taken = _card_names(situation), ledger.on_it((one.pk for one in found), now=now)
+    return [
+        DeadlineLine(
+            deadline=one,
+            what=_what(one, names),
+            is_next=one is first,
+            late=_late(one, now),
+            on_it=taken.get(one.pk),
+            may_take=acknowledging.is_offered(one, to=user),
+        )
+        for one in found
+    ]
 
 
 def reminders_for(situation: Situation) -> list[ReminderLine]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from interviews.views import applications, mailbox, my_interviews, scorecard
+from interviews.views import applications, inbox, mailbox, my_interviews, on_it, scorecard, settings
 
 urlpatterns: list[URLPattern] = [
     path("", my_interviews.home, name="home"),
@@ -15,5 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("scorecards/<int:pk>/decline/", scorecard.scorecard_decline, name="scorecard_decline"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<int:pk>/", mailbox.mailbox_mail, name="mailbox_mail"),
+    *inbox.urlpatterns,
+    *on_it.urlpatterns,
+    path("settings/", settings.settings, name="settings"),
     *applications.urlpatterns,  # applications/<pk>/ and its verbs
 ]

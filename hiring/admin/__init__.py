@@ -2,26 +2,34 @@
 
 from hiring.admin import (
     applications,
+    calendars,
     candidates,
     clock,
+    endpoints,
+    engine,
     history,
+    messages,
     offers,
-    outbox,
     people,
     reference,
+    reminders,
     requisitions,
     tokens,
 )
 
 __all__ = [
     "applications",
+    "calendars",
     "candidates",
     "clock",
+    "endpoints",
+    "engine",
     "history",
+    "messages",
     "offers",
-    "outbox",
     "people",
     "reference",
+    "reminders",
     "requisitions",
     "tokens",
 ]

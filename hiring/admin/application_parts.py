@@ -108,14 +108,19 @@ class HistoryInline(DoneBySomebody):
 PARTS = (DeadlineInline, ResultInline, DecisionInline, HistoryInline)
 
 
-TAKEN_BACK = (Reminder.State.CANCELLED, Reminder.State.SUPERSEDED)
+TAKEN_BACK = (Reminder.State.CANCELLED, Reminder.State.SUPERSEDED, Reminder.State.SUPPRESSED)
+MOST_TO_COME = 6
 
 
 def reminders_of(application: Application, user: User) -> tuple[list[tuple[Reminder, str]], int]:
-    """The reminders that went out or will, as they fall due, each with its addressee; and how many were taken back."""
+    """The reminders that went out and the next to come, as they fall due, each with its addressee.
+
+    And how many more there are: the later ones, those that were taken back. They are in the ledger.
+    """
     if not user.has_perm("hiring.view_reminder"):
         return [], 0
     rows = Reminder.objects.filter(deadline__application=application).select_related("deadline", "recipient")
     found = list(rows.order_by("due_at", "pk"))
-    told = [(row, addressee(row)) for row in found if row.state not in TAKEN_BACK]
-    return told, len(found) - len(told)
+    to_come = [row for row in found if row.state == Reminder.State.PENDING]
+    left_out = {row.pk for row in to_come[MOST_TO_COME:]} | {row.pk for row in found if row.state in TAKEN_BACK}
+    return [(row, addressee(row)) for row in found if row.pk not in left_out], len(left_out)

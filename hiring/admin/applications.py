@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
 from hiring import clock, pipeline, standing
-from hiring.admin import cells
+from hiring.admin import cells, ledger, planning_anew
 from hiring.admin.application_filters import FILTERS, WORDS
 from hiring.admin.application_parts import PARTS, reminders_of
 from hiring.admin.application_verbs import ADVANCE, PAUSE, REJECT, RESUME, WITHDRAW, worth_offering
 from hiring.admin.asking import offered
+from hiring.admin.foreseeing import ForeseeingChangeList
 from hiring.admin.verb_forms import VerbAdmin, VerbForm
 from hiring.models import Application
 from hiring.sla import Standing
@@ -48,7 +49,7 @@ class OpenApplicationForm(VerbForm):
 @admin.register(Application)
 class ApplicationAdmin(VerbAdmin):
     form = OpenApplicationForm
-    list_display = ("who", "position", "stage_now", "day", "stands", "next_deadline", "turn", "page")
+    list_display = ("who", "position", "stage_now", "day", "stands", "next_deadline", "likely_done", "turn", "page")
     list_filter = FILTERS
     list_filter_submit = True
     list_fullwidth = True
@@ -74,6 +75,12 @@ class ApplicationAdmin(VerbAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         return Application.objects.visible_to(request.user).with_people().with_next_deadline()
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ForeseeingChangeList]:
+        return ForeseeingChangeList
+
+    def get_urls(self) -> list[Any]:
+        return [ledger.url_of(self), planning_anew.url_of(self), *super().get_urls()]
 
     def get_ordering(self, request: HttpRequest) -> Any:
         """Open ones first, and among them what is due first."""
@@ -124,10 +131,8 @@ class ApplicationAdmin(VerbAdmin):
             now = clock.database_now()
             face = standing.clock_face(row, now=now)
             closed = face.standing == Standing.CLOSED
-            reminders, taken_back = reminders_of(row, request.user)
-            context.update(
-                application=row, face=face, now=now, closed=closed, reminders=reminders, taken_back=taken_back
-            )
+            reminders, in_ledger = reminders_of(row, request.user)
+            context.update(application=row, face=face, now=now, closed=closed, reminders=reminders, in_ledger=in_ledger)
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="candidate", ordering="candidate__name")
@@ -154,6 +159,10 @@ class ApplicationAdmin(VerbAdmin):
     def next_deadline(self, row: Application) -> SafeString | str:
         face = self._face(row)
         return cells.due(face.next_due_at, now=row.looked_at, title=face.next_text)
+
+    @admin.display(description="likely done")
+    def likely_done(self, row: Any) -> SafeString | str:
+        return cells.likely_done(row.forecast)
 
     @admin.display(description="whose turn")
     def turn(self, row: Application) -> str:

@@ -13,6 +13,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from unfold.admin import ModelAdmin
 from unfold.decorators import action
 from unfold.enums import ActionVariant
@@ -93,6 +94,7 @@ def ask(
     back = reverse(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_changelist")
     if page_of is not None:
         back = reverse(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_change", args=[page_of.pk])
+        back = _asked_from(request) or back
     if answered and form.is_valid():
         done, refusals = carry_out(verb, rows, request, form.cleaned_data)
         if not (refusals and len(rows) == 1):
@@ -112,6 +114,13 @@ def ask(
         "opts": model_admin.opts,
     }
     return TemplateResponse(request, "hiring/admin/ask.html", context)
+
+
+def _asked_from(request: HttpRequest) -> str:
+    """The page of ours that sent the reader here, where its link says so: they go back to it."""
+    there = request.GET.get("back", "")
+    ours = url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure())
+    return there if ours else ""
 
 
 def carry_out(

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from hiring.models import Application
+from hiring.forecast import Forecast
+from hiring.models import Application, Deadline, User
 from hiring.standing import ClockFace
 
 NOTHING = "–"
@@ -34,6 +35,11 @@ def due(at: datetime | None, *, now: datetime, title: str = "", over: bool = Fal
     return _cell("due", at=at, now=now, title=title, over=over) if at else NOTHING
 
 
+def likely_done(forecast: Forecast | None) -> SafeString | str:
+    """When an application will be done if nothing changes, and whether that is in time."""
+    return _cell("forecast", forecast=forecast) if forecast else NOTHING
+
+
 def moment(at: datetime | None) -> SafeString | str:
     """An instant in the reader's time zone."""
     return _cell("moment", at=at) if at else NOTHING
@@ -48,6 +54,14 @@ def row_link(row: Any, text: str) -> SafeString:
     """A link to a row's own page in the admin."""
     name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
     return format_html('<a class="twelve-link" href="{}">{}</a>', reverse(name, args=[row.pk]), text)
+
+
+def ledger_link(row: Deadline, *, reader: User) -> SafeString | str:
+    """A link to the ledger of a deadline's application; none where the reader works on it blind."""
+    if row.is_nameless and row.owner_id == reader.pk:
+        return NOTHING
+    there = reverse("admin:hiring_application_ledger", args=[row.application_id])
+    return format_html('<a class="twelve-link" href="{}">All reminders of the application</a>', there)
 
 
 def _cell(name: str, **context: Any) -> SafeString:

@@ -8,6 +8,16 @@ from hiring.admin import cells
 from hiring.models import Deadline, Reminder, User
 from hiring.outbox import letters
 
+REMINDER_SIGNS = {
+    Reminder.State.PENDING: "not_started",
+    Reminder.State.QUEUED: "at_risk",
+    Reminder.State.SENT: "in_time",
+    Reminder.State.CANCELLED: "closed",
+    Reminder.State.SUPERSEDED: "closed",
+    Reminder.State.SUPPRESSED: "paused",
+    Reminder.State.DEAD: "breached",
+}
+
 
 def deadline_state(row: Deadline, *, now: datetime) -> SafeString:
     """Open ones by how near they are; the others by how they ended."""
@@ -36,6 +46,11 @@ def candidate_link(row: Deadline, *, reader: User) -> SafeString | str:
     """The candidate, with a link to the application's page; without both where the reader reviews them blind."""
     name = letters.name_for(reader, row)
     return name if row.is_nameless and row.owner_id == reader.pk else cells.page_link(row.application, name)
+
+
+def reminder_state(row: Reminder) -> SafeString:
+    """The state of a reminder by word and sign."""
+    return cells.mark(REMINDER_SIGNS[Reminder.State(row.state)], str(row.get_state_display()).lower())
 
 
 def addressee(row: Reminder) -> str:

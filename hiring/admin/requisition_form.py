@@ -22,6 +22,7 @@ FACTS = (
     "coordinator",
     "clock_starts_on",
     "time_zone",
+    "calendar",
     "source_system",
     "external_id",
 )
@@ -47,6 +48,7 @@ class RequisitionForm(VerbForm):
             "level": "Together with the region it says which salary band holds.",
             "clock_starts_on": "When the twelve days begin. Shown on every application.",
             "time_zone": "Where the team works, as an IANA name such as Europe/Berlin.",
+            "calendar": "Planned dates fall into its working days and hours. Without one: Monday to Friday, 9 to 18.",
             "hiring_manager": "Decides, and is reminded of the promise and the decision.",
             "coordinator": "Books the rounds, and is reminded of all that nobody else owns.",
         }
@@ -56,7 +58,7 @@ class RequisitionForm(VerbForm):
         for name in ("hiring_manager", "coordinator"):
             if name in self.fields:
                 self.fields[name].queryset = people()
-        for name in ("scope", "level", "region"):
+        for name in ("scope", "level", "region", "calendar"):
             if name in self.fields:
                 self.fields[name].queryset = self.fields[name].queryset.filter(retired_at=None)
         if self.instance.pk is None:
@@ -134,15 +136,14 @@ def form_for(points: list[ChecklistPoint]) -> type[RequisitionForm]:
     return type("RequisitionForm", (RequisitionForm,), fields)
 
 
-def facts(*, settled: bool) -> Any:
-    """The fields of the position. Once they are settled, people and scope are shown as text."""
-    scope, manager, coordinator = (
-        f"{name}_text" if settled else name for name in ("scope", "hiring_manager", "coordinator")
-    )
+def facts(*, settled: bool, closed: bool = False) -> Any:
+    """The fields of the position. Once it is settled the scope is shown as text, once it is closed people are too."""
+    scope = "scope_text" if settled else "scope"
+    manager, coordinator = (f"{name}_text" if closed else name for name in ("hiring_manager", "coordinator"))
     return (
         (None, {"fields": ("title", (scope, "headcount"), ("level", "region"))}),
         ("People", {"fields": ((manager, coordinator),)}),
-        ("Clock", {"fields": (("clock_starts_on", "time_zone"),)}),
+        ("Clock", {"fields": ("clock_starts_on", ("time_zone", "calendar"))}),
     )
 
 

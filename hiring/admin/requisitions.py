@@ -113,7 +113,7 @@ class RequisitionAdmin(VerbAdmin):
         if self._is_editable(request, obj):
             return fieldsets(self._points(request), settled=self._is_settled(obj))
         return (
-            *facts(settled=True),
+            *facts(settled=True, closed=True),
             ("Panel", {"fields": ("panel",)}),
             ("Checklist", {"fields": ("checklist",)}),
             ("In the ATS", {"fields": (("source_system", "external_id"),)}),
@@ -124,7 +124,7 @@ class RequisitionAdmin(VerbAdmin):
             return (*AS_TEXT, "panel", "checklist")
         if not self._is_settled(obj):
             return ()
-        return (*AS_TEXT, *(name for name in RequisitionForm.Meta.fields if name not in drafting.ALWAYS))
+        return ("scope_text", *(name for name in RequisitionForm.Meta.fields if name not in drafting.ALWAYS))
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         if row := kwargs.get("obj"):

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from hiring import clock
+from hiring import assumptions, clock, forecasts
 from hiring.models import Application, Deadline, User
 from hiring.stages import ONWARD, ROUNDS, Round, Stage
 from hiring.standing import clock_face
@@ -57,6 +57,7 @@ def show(request: SignedInRequest, application: Application, *, bound: VerbForm 
     for item in offered:
         _place(item, situation, panels, other)
     decision = next((line.deadline for line in deadlines if _runs(line.deadline, Deadline.Kind.DECISION)), None)
+    forecast = forecasts.of([application], now=now).get(application.pk)
     context = {
         "application": application,
         "situation": situation,
@@ -64,6 +65,8 @@ def show(request: SignedInRequest, application: Application, *, bound: VerbForm 
         "now": now,
         "zone": zone_name(),
         "decision_deadline": decision,
+        "forecast": forecast,
+        "assumptions": assumptions.of(forecast) if forecast else None,
         "stops": rail(situation),
         "is_to_judge": situation.stage not in (Stage.APPLIED, *ROUNDS),
         "panels": list(panels.values()),

@@ -13,7 +13,7 @@ from benchmarks.forms import show_refusal
 from hiring import clock, offers, pauses, pipeline
 from hiring.models import Application, Decision, RoundResult, User
 from hiring.stages import Round
-from interviews import flags, next_steps, rounds, scheduling, unlocking
+from interviews import booking_warnings, flags, next_steps, rounds, scheduling, unlocking
 from interviews.application_forms import FORMS, BookForm, MoveForm, VerbForm
 from interviews.models import Flag, Interview, RoundGuide, Scorecard
 from interviews.next_steps import Step, Verb
@@ -115,14 +115,14 @@ def _book(application: Application, form: VerbForm, user: User) -> Done:
         location=form.cleaned_data["location"],
         by=user,
     )
-    return [f"{interview.get_round_display()} is booked.", *scheduling.lateness_warnings(interview)]
+    return [f"{interview.get_round_display()} is booked.", *booking_warnings.warnings(interview)]
 
 
 def _move(application: Application, form: VerbForm, user: User) -> Done:
     assert isinstance(form, MoveForm)
     starts_at, ends_at = form.times
     interview = scheduling.move(_interview(application, form), starts_at=starts_at, ends_at=ends_at, by=user)
-    return [f"{interview.get_round_display()} has its new time.", *scheduling.lateness_warnings(interview)]
+    return [f"{interview.get_round_display()} has its new time.", *booking_warnings.warnings(interview)]
 
 
 def _finish(application: Application, form: VerbForm, user: User) -> Done:

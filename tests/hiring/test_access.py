@@ -24,6 +24,9 @@ MATRIX = {
     "interviews.view_question": "mcip",
     "interviews.change_question": "m",
     "hiring.view_message": "mc",
+    "hiring.change_message": "mc",
+    "hiring.view_reminder": "mc",
+    "hiring.change_reminder": "mc",
     "hiring.delete_application": "",
     "benchmarks.view_level": "mcip",
 }

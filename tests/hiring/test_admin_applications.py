@@ -77,6 +77,19 @@ def test_list_shows_open_ones_first_with_what_is_due_first(jonas: Client) -> Non
     assert late.pk
 
 
+def test_list_says_when_each_is_likely_done_with_a_word(jonas: Client) -> None:
+    position = factories.requisition()
+    factories.at_stage(Stage.DECISION, on=position, of=factories.candidate("Near"))
+    factories.application(on=position, of=factories.candidate("Over"), started_at=hour(-60))
+    factories.at_stage(Stage.OFFER, on=position, of=factories.candidate("Offered"))
+    with time_machine.travel(hour(230), tick=False):
+        text = jonas.get(reverse(LIST)).content.decode()
+    assert 'class="state state--in_time">in time: likely, ' in text
+    assert 'class="state state--breached">promise broken<' in text
+    assert text.count('<time datetime="2026-09-18T') >= 1
+    assert text.count("field-likely_done") == 3
+
+
 @pytest.mark.parametrize(
     ("query", "names"),
     [

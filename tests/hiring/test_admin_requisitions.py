@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hiring import pipeline
-from hiring.models import ChecklistPoint, Requisition, RoleScope
+from hiring.models import ChecklistPoint, Requisition, RoleScope, WorkCalendar
 from hiring.stages import Round
 from tests import factories
 from tests.factories import hour
@@ -72,6 +72,16 @@ def test_draft_is_written_with_panel_and_answers(mara: Client) -> None:
     }
 
 
+def test_draft_keeps_a_calendar_that_is_in_use(mara: Client) -> None:
+    japan, retired = (WorkCalendar.objects.get(slug=slug) for slug in ("japan", "france"))
+    retired.retired_at = factories.START
+    retired.save()
+    page = mara.post(reverse(ADD), _entered(calendar=retired.pk))
+    assert "calendar" in page.context["adminform"].form.errors
+    assert mara.post(reverse(ADD), _entered(calendar=japan.pk)).status_code == 302
+    assert Requisition.objects.get().calendar == japan
+
+
 def test_refused_draft_leaves_nothing(mara: Client) -> None:
     page = mara.post(reverse(ADD), _entered(time_zone="Berlin"))
     assert page.status_code == 200
@@ -127,6 +137,7 @@ def test_answers_of_an_open_requisition_may_still_change(mara: Client) -> None:
     form = mara.get(_change(row)).context["adminform"].form
     values = {name: form[name].value() for name in form.fields}
     values = {name: value for name, value in values.items() if value is not None}
+    assert {"hiring_manager", "coordinator"} < values.keys(), "somebody else may take over"
     response = mara.post(_change(row), {**values, "answer_gpu_fleet": "512 H100.", "title": "Senior engineer"})
     assert response.status_code == 302
     row.refresh_from_db()

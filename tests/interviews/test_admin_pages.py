@@ -89,7 +89,10 @@ def test_every_model_has_its_page() -> None:
     shown_with_another = {
         "hiring.Panelist",
         "hiring.ChecklistAnswer",
+        "hiring.CalendarException",
         "hiring.MailboxMail",  # where the built-in mailbox is on
+        "hiring.Acknowledgement",  # in the ledger of its application
+        "hiring.InboxItem",  # with its message
         "interviews.Anchor",
         "interviews.Rating",
         "interviews.Flag",

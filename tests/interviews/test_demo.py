@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from hiring import rebuilding
 from hiring.models import Application, Requisition, User
 from hiring.standing import clock_face
 from interviews import demo
@@ -33,6 +34,11 @@ def test_the_demo_shows_every_stage_and_every_standing():
     standings = Counter(clock_face(row, now=NOW).standing for row in rows)
     assert set(standings) >= {"in_time", "at_risk", "breached", "paused", "closed"}
     assert standings["closed"] == 3
+
+
+def test_the_clocks_of_the_demo_are_what_their_events_say():
+    demo.tell(now=NOW)
+    assert list(rebuilding.differences()) == []
 
 
 def test_the_demo_is_told_once(settings):

@@ -91,7 +91,7 @@ def test_the_list_takes_as_many_queries_with_one_row_as_with_fifty(priya, rows, 
             interview=interview, interviewer=people().interviewer, created_at=hour(1), updated_at=hour(1)
         )
     submitted(held(at_stage(Stage.SCREENING)), people().interviewer, now=hour(31))
-    with time_machine.travel(hour(40), tick=False), django_assert_num_queries(7):
+    with time_machine.travel(hour(40), tick=False), django_assert_num_queries(8):
         assert priya.get("/interviews/").status_code == 200
 
 
