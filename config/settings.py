@@ -111,6 +111,7 @@ else:
 
 # The process: what is asked before a candidate goes on (hiring.guards); hiring itself knows nothing of interviews
 NEXT_STEP_GUARDS = ["interviews.flags.refuse_flagged"]
+ERRANDS = ["interviews.awaited.await_scorecards"]  # done at each look of the reminder engine
 # Which findings a reader may not know yet (hiring.disclosure)
 UNREAD_FINDINGS = "interviews.visibility.unread"
 

@@ -75,6 +75,8 @@ def move(
     _check_times(application, starts_at, ends_at)
     interview.starts_at, interview.ends_at = starts_at, ends_at
     interview.save(update_fields=["starts_at", "ends_at"])
+    if ends_at > now:
+        _await_no_more(application, interview, by=by, now=now, why="the interview was moved")
     first = interview.scorecards.select_related("interviewer").order_by("pk").first()
     if first is not None:
         _agree(application, interview, first.interviewer)
@@ -137,11 +139,18 @@ def call_off(
     interview.close_reason = history.reason_given(reason)
     interview.state = Interview.State.NO_SHOW if did_not_happen else Interview.State.CANCELLED
     interview.save(update_fields=["state", "close_reason"])
+    _await_no_more(application, interview, by=by, now=now, why="the interview did not take place")
     for kind in deadlines.ROUND_KINDS[Round(interview.round)]:
         party = deadlines.PARTIES.get(kind, Deadline.Party.COORDINATOR)
         deadlines.hand_over(application, kind, party=party, owner=deadlines.owner_of(party, application))
     _write(application, interview, "call_off", by=by, now=now, reason=interview.close_reason)
     return interview
+
+
+def _await_no_more(application: Application, interview: Interview, *, by: User | None, now: datetime, why: str) -> None:
+    """Take back that scorecards are awaited, which an interview that is over by the calendar begins by itself."""
+    for card in interview.scorecards.filter(state=Scorecard.State.DRAFT):
+        deadlines.cancel(application, Deadline.Kind.SCORECARD, subject=card_subject(card), at=now, by=by, why=why)
 
 
 def _agree(application: Application, interview: Interview, interviewer: User) -> None:
