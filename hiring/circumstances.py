@@ -59,6 +59,13 @@ class Circumstances:
             acknowledged_by=name,
         )
 
+    def answerable(self, reminder: Reminder) -> int:
+        """Whose message it is, by their key, that tells of a reminder which nobody may receive."""
+        deadline = self.deadlines[reminder.deadline_id]
+        coordinator: int = deadline[f"{_REQUISITION}coordinator_id"]
+        manager: int = deadline[f"{_REQUISITION}hiring_manager_id"]
+        return manager if coordinator == deadline["application__candidate__employee_id"] else coordinator
+
     def _recipient(self, role: str, deadline: dict[str, Any]) -> User | None:
         people = {
             "owner": self.people.get(deadline["owner_id"]),

@@ -5,9 +5,9 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from hiring import calendars, clock, reminders, sla
+from hiring import clock, reminders, sla, windows
 from hiring.clock_fold import Name, as_data
-from hiring.models import Application, ClockEvent, Deadline, Reminder, User
+from hiring.models import Application, ClockEvent, Deadline, User
 from hiring.stages import Round
 
 Kind, Party, State = Deadline.Kind, Deadline.Party, Deadline.State
@@ -32,24 +32,11 @@ def start_clock(application: Application, *, started_at: datetime, by: User | No
     """Start the clock of a locked application: its planned deadlines with their reminders, and the promise."""
     application.clock_started_at = started_at
     application.save(update_fields=["clock_started_at"])
-    windows = planned_windows(application)
-    made = Deadline.objects.bulk_create(fresh(application, kind, window) for kind, window in windows.items())
+    planned = windows.planned(application)
+    made = Deadline.objects.bulk_create(fresh(application, kind, window) for kind, window in planned.items())
     note(application, ClockEvent.Kind.STARTED, at=started_at, by=by, planned=made)
     reminders.plan(made, application)
     return made
-
-
-def planned_windows(application: Application, policy: sla.Policy | None = None) -> dict[str, sla.Window]:
-    """The windows of a clock that runs, by kind, under its own policy unless another is given.
-
-    Planned dates are later by the pauses that have ended, then moved into the working time of the requisition: into
-    how many pieces a pause falls makes no difference. The promise stays where it was.
-    """
-    started_at, policy = application.clock_started_at, policy or application.policy.as_policy()
-    assert started_at is not None, "its clock has started"
-    working = calendars.read().of_requisition(application.requisition)
-    moved = sla.plan(started_at + timedelta(seconds=application.paused_seconds), policy, working)
-    return {**moved, Kind.PROMISE.value: sla.promise_window(started_at, policy)}
 
 
 def meet(application: Application, kind: str, *, at: datetime, by: User | None, subject: str = "") -> bool:
@@ -129,7 +116,7 @@ def hand_over(
     standing.update(party=party, owner=owner, booked_for=booked_for)
     for deadline in held:
         deadline.party, deadline.owner = party, owner
-    remind_anew(held, application)
+    reminders.place_anew(held, application)
 
 
 def hold(application: Application, *, at: datetime, by: User | None, review_at: datetime, reason: str) -> None:
@@ -146,11 +133,11 @@ def release(application: Application, *, at: datetime, paused_for: timedelta, by
     """Move the paused deadlines of an application that has counted its pause, each with the reminders before it."""
     _cancel(application, [Kind.PAUSE_REVIEW], why="the pause has ended")
     held = list(Deadline.objects.filter(application=application, state=State.PAUSED))
-    windows = planned_windows(application)
+    planned = windows.planned(application)
     for deadline in held:
         deadline.state = State.OPEN
-        replace_window(deadline, windows.get(deadline.kind) or deadline.window.moved(paused_for))
-    save_windows(held)
+        windows.replace(deadline, planned.get(deadline.kind) or deadline.window.moved(paused_for))
+    windows.save(held)
     reminders.replan(held, application, now=at)
     seconds = paused_for.total_seconds()
     note(application, ClockEvent.Kind.RESUMED, at=at, by=by, planned=held, paused_seconds=seconds)
@@ -186,24 +173,6 @@ def owner_of(party: str, application: Application) -> User:
     return requisition.hiring_manager if party == Party.HIRING_MANAGER else requisition.coordinator
 
 
-def replace_window(deadline: Deadline, window: sla.Window) -> None:
-    """Give a deadline another window, under a new plan. The caller saves."""
-    deadline.begins_at, deadline.at_risk_at, deadline.due_at = window.begins_at, window.at_risk_at, window.due_at
-    deadline.plan += 1
-
-
-def save_windows(deadlines: Iterable[Deadline]) -> None:
-    """Write the windows, states and plans of deadlines in one statement."""
-    Deadline.objects.bulk_update(deadlines, ["begins_at", "at_risk_at", "due_at", "state", "plan"])
-
-
-def remind_anew(deadlines: list[Deadline], application: Application) -> None:
-    """Plan the reminders that are still to come once more, for whoever is expected to get them now. Same plan."""
-    if deadlines:
-        Reminder.objects.filter(deadline__in=deadlines, state=Reminder.State.PENDING).delete()
-        reminders.plan([one for one in deadlines if one.state == State.OPEN], application)
-
-
 def note(
     application: Application,
     event: str,
@@ -215,8 +184,8 @@ def note(
     **data: Any,
 ) -> None:
     """Write an event of the clock, with the windows of the deadlines that it planned."""
-    if windows := [as_data(Name(one.kind, one.subject), one.window) for one in planned]:
-        data["windows"] = windows
+    if given := [as_data(Name(one.kind, one.subject), one.window) for one in planned]:
+        data["windows"] = given
     ClockEvent.objects.create(application=application, kind=event, at=at, by=by, data=data)
 
 

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Q, Value, When
 
 from hiring import access, clock, history
-from hiring.models import EngineState, Message, Reminder, User
+from hiring.models import Application, EngineState, Message, Reminder, User
 
 CHANGES = "hiring.change_enginestate"
 CONSISTENT_SWEEPS = 2
@@ -108,11 +108,17 @@ def note_look(*, by: str, at: datetime, by_the_database: bool, may_go_back: bool
 
 
 def _take_for_sent(before: datetime) -> Released:
-    """Mark what the lost copy had surely queued by then."""
-    waiting = Message.objects.filter(state=Message.State.READY, created_at__lt=before)
-    messages = list(waiting.select_for_update().values_list("pk", flat=True))
-    carried = Reminder.objects.filter(message__in=messages, state=Reminder.State.QUEUED)
+    """Mark what the lost copy had surely queued by then, also where this copy has queued it since.
+
+    The applications are locked first, as every verb does: neither waits for the other in a circle.
+    """
     pending = Reminder.objects.filter(state=Reminder.State.PENDING, due_at__lt=before)
+    concerned = Application.objects.filter(pk__in=pending.order_by().values("deadline__application"))
+    list(concerned.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    waiting = Message.objects.filter(state=Message.State.READY, created_at__lt=before)
+    messages = list(waiting.order_by("pk").select_for_update().values_list("pk", flat=True))
+    going = Reminder.objects.filter(state=Reminder.State.QUEUED, message__state=Message.State.READY)
+    carried = going.filter(Q(message__in=messages) | Q(due_at__lt=before))
     superseded = {"state": Reminder.State.SUPERSEDED, "why": ASSUMED}
     reminders = carried.update(**superseded) + pending.update(**superseded)
     Message.objects.filter(pk__in=messages).update(

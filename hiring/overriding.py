@@ -7,6 +7,7 @@ from django.db import transaction
 
 from hiring import access, calendars, clock, history, parcels, receiving
 from hiring.models import Application, Deadline, Reminder, User
+from hiring.outbox import owed
 
 PERMISSION = "hiring.change_reminder"
 
@@ -28,7 +29,7 @@ def send_now(reminder: Reminder, *, by: User | None, now: datetime | None = None
     address = (person.pk, reminder.channel)
     messages = parcels.pack({address: [reminder]}, parcels.waiting([person.pk]), now=now)
     reminder.state, reminder.recipient, reminder.message_id = Reminder.State.QUEUED, person, messages[address]
-    reminder.due_at, reminder.why = min(reminder.due_at, now), "sent at once by hand"
+    reminder.due_at, reminder.why = now, owed.BY_HAND
     reminder.save()
     history.write(application, "send_reminder_now", by=by, now=now, data=_about(reminder))
     return reminder

@@ -45,18 +45,46 @@ def pack(
         for address, parcel in parcels.items()
         if address not in joined
     }
+    _give_longer(joined, parcels, now=now)
+    return {address: message.pk for address, message in joined.items()} | _write(fresh)
+
+
+def give_up(parcels: Mapping[Address, Sequence[Reminder]], *, why: str, now: datetime) -> dict[Address, int]:
+    """A message for each address that is given up before it was tried, so that it is somebody's task. Their keys.
+
+    Tried again once somebody is there, it finds its way to them.
+    """
+    return _write(
+        {
+            address: Message(
+                idem_key=key_of(parcel),
+                letter=LETTER,
+                recipient_id=address[0],
+                channel=address[1],
+                state=Message.State.DEAD,
+                created_at=now,
+                next_at=now,
+                give_up_at=now,
+                last_error=why,
+            )
+            for address, parcel in parcels.items()
+        }
+    )
+
+
+def _write(messages: Mapping[Address, Message]) -> dict[Address, int]:
+    """Write new messages, or bring those back whose key is known. The number of statements is always the same."""
+    if not messages:
+        return {}
     Message.objects.bulk_create(
-        fresh.values(),
+        messages.values(),
         update_conflicts=True,
         unique_fields=["idem_key"],
-        update_fields=["recipient", "channel", "state", "next_at", "give_up_at", "lease_owner"],
+        update_fields=["recipient", "channel", "state", "next_at", "give_up_at", "lease_owner", "last_error"],
     )
-    _give_longer(joined, parcels, now=now)
-    keys = [message.idem_key for message in fresh.values()]
+    keys = [message.idem_key for message in messages.values()]
     made = dict(Message.objects.filter(idem_key__in=keys).values_list("idem_key", "pk").order_by())
-    return {address: message.pk for address, message in joined.items()} | {
-        address: made[message.idem_key] for address, message in fresh.items()
-    }
+    return {address: made[message.idem_key] for address, message in messages.items()}
 
 
 def key_of(parcel: Iterable[Reminder]) -> str:

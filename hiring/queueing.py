@@ -14,7 +14,7 @@ from hiring.circumstances import Circumstances
 from hiring.models import Application, EngineState, Message, Reminder
 from hiring.outbox import announcing
 from hiring.outbox.announcing import News
-from hiring.triage import Action, Address, Due, Verdict, triage
+from hiring.triage import NOBODY, Action, Address, Verdict, triage
 
 State = Reminder.State
 LIMIT = 20_000
@@ -47,10 +47,12 @@ def queue_due(*, now: datetime, limit: int = LIMIT) -> int:
     """Turn due reminders into messages: one to each person and channel. Returns how many reminders were taken.
 
     One worker queues at a time, others are told that there is nothing to do; so no two look at one deadline or write
-    to one person. Nothing leaves the house here. The number of statements does not depend on how many are due.
+    to one person. On hold, or by a clock that is not trusted, nothing is taken. Nothing leaves the house here. The
+    number of statements does not depend on how many are due.
     """
     EngineState.objects.get_or_create(pk=1)
-    if not EngineState.objects.select_for_update(skip_locked=True).filter(pk=1):
+    running = EngineState.objects.filter(pk=1, mode=EngineState.Mode.RUN, suspect_sweeps=0)
+    if not running.select_for_update(skip_locked=True):
         return 0
     claimed = _claim(now=now, limit=limit)
     if not claimed:
@@ -61,7 +63,11 @@ def queue_due(*, now: datetime, limit: int = LIMIT) -> int:
     waiting = parcels.waiting(recipients)
     lately = circumstances.written_lately(recipients, now=now)
     verdicts = triage(facts.values(), now=now, lately=lately, waiting=waiting)
-    _put(claimed, facts, verdicts, waiting, now=now)
+    addresses = {pk: each.address for pk, each in facts.items()}
+    for reminder in claimed:
+        if verdicts[reminder.pk].action == Action.GIVE_UP:
+            addresses[reminder.pk] = (known.answerable(reminder), reminder.channel)
+    _put(claimed, addresses, verdicts, waiting, now=now)
     _announce({each.deadline for each in facts.values() if verdicts[each.reminder].action == Action.SEND}, known)
     _tell(claimed, verdicts)
     return len(claimed)
@@ -81,19 +87,24 @@ def _claim(*, now: datetime, limit: int) -> list[Reminder]:
 
 def _put(
     claimed: Sequence[Reminder],
-    facts: Mapping[int, Due],
+    addresses: Mapping[int, Address | None],
     verdicts: Mapping[int, Verdict],
     waiting: Mapping[Address, Message],
     *,
     now: datetime,
 ) -> None:
-    """Write the verdicts on locked reminders down, and the messages of those that are sent."""
-    packed: dict[Address, list[Reminder]] = defaultdict(list)
+    """Write the verdicts on locked reminders down, and the messages of those that are sent, or given up."""
+    packed: dict[Action, dict[Address, list[Reminder]]] = defaultdict(lambda: defaultdict(list))
     for reminder in claimed:
-        address = facts[reminder.pk].address
-        if verdicts[reminder.pk].action == Action.SEND and address is not None:
-            packed[address].append(reminder)
-    messages = parcels.pack(packed, waiting, now=now)
+        address = addresses[reminder.pk]
+        if address is not None:
+            packed[verdicts[reminder.pk].action][address].append(reminder)
+    messages = {
+        Action.SEND: parcels.pack(packed[Action.SEND], waiting, now=now),
+        Action.GIVE_UP: parcels.give_up(packed[Action.GIVE_UP], why=NOBODY, now=now),
+    }
+    for _person, channel in messages[Action.GIVE_UP]:
+        tallies.count("sla_dead", channel=channel)
     rows: list[dict[str, Any]] = []
     for reminder in claimed:
         action, why, at = verdicts[reminder.pk]
@@ -105,9 +116,11 @@ def _put(
             "recipient_id": reminder.recipient_id,
             "message_id": reminder.message_id,
         }
-        address = facts[reminder.pk].address
+        address = addresses[reminder.pk]
         if action == Action.SEND and address is not None:
-            row |= {"state": State.QUEUED, "recipient_id": address[0], "message_id": messages[address]}
+            row |= {"state": State.QUEUED, "recipient_id": address[0], "message_id": messages[action][address]}
+        elif action == Action.GIVE_UP and address is not None:
+            row["message_id"] = messages[action][address]
         rows.append(row)
     row_updates.write(Reminder, rows, WRITTEN)
 

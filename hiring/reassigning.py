@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from hiring import deadlines, history
+from hiring import deadlines, history, reminders
 from hiring.deadlines import Party
 from hiring.models import Application, Deadline, Requisition, User
 
@@ -26,7 +26,7 @@ def reassign(requisition: Requisition, *, by: User | None, now: datetime) -> int
                 changed.append(deadline)
         if changed:
             Deadline.objects.bulk_update(changed, ["owner"])
-            deadlines.remind_anew(changed, application)
+            reminders.place_anew(changed, application)
             kinds = [deadline.kind for deadline in changed]
             history.write(application, "hand_over", by=by, now=now, data={"deadlines": kinds})
             handed_over += len(changed)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Q
 
-from hiring import deadlines, history
+from hiring import history, reminders
 from hiring.models import Application, Deadline, Reminder, User
 
 
@@ -32,5 +32,5 @@ def _refit_one(application: Application) -> bool:
     waiting = Reminder.objects.filter(state=Reminder.State.PENDING).values("deadline")
     standing = Deadline.objects.filter(application=application, state=Deadline.State.OPEN, pk__in=waiting)
     found = list(standing)
-    deadlines.remind_anew(found, application)
+    reminders.place_anew(found, application)
     return bool(found)

@@ -45,6 +45,27 @@ def replan(deadlines: Iterable[Deadline], application: Application, *, now: date
     )
 
 
+def place_anew(deadlines: Iterable[Deadline], application: Application) -> None:
+    """Write the reminders that are still to come once more, for whoever is expected to get them now. Same plan.
+
+    A rung that went out under an older plan, and was left out of this one for that, stays out.
+    """
+    deadlines = list(deadlines)
+    if not deadlines:
+        return
+    waiting = Reminder.objects.filter(deadline__in=deadlines, state=State.PENDING)
+    rung = ("deadline_id", "rung", "role")
+    to_come = set(waiting.values_list(*rung))
+    gone = set(Reminder.objects.filter(deadline__in=deadlines, state__in=GONE_OUT).values_list(*rung))
+    waiting.delete()
+    standing = [each for each in deadlines if each.state == Deadline.State.OPEN]
+    rows = _rows(standing, application, heard={})
+    Reminder.objects.bulk_create(
+        [row for row in rows if (key := (row.deadline_id, row.rung, row.role)) in to_come or key not in gone],
+        ignore_conflicts=True,
+    )
+
+
 def cancel(deadlines: QuerySet[Deadline], *, why: str) -> int:
     """Take back the reminders of these deadlines that are not on their way yet. Returns how many there were."""
     owed = Reminder.objects.filter(deadline__in=deadlines, state=State.PENDING)
@@ -55,14 +76,17 @@ def cancel(deadlines: QuerySet[Deadline], *, why: str) -> int:
 def pull_forward(deadlines: Iterable[Deadline], *, now: datetime) -> int:
     """Let the next rung of each deadline be due now: of the one before nobody heard. Returns how many reminders moved.
 
-    Where a rung is due already nothing moves: it is the next one.
+    Where a rung is due already nothing moves: it is the next one. What somebody else holds in this moment is being
+    sent, moved or taken back: waiting for it could make two wait for each other.
     """
     moved = 0
     for deadline in deadlines:
         waiting = Reminder.objects.filter(deadline=deadline, plan=deadline.plan, state=State.PENDING)
         lowest = waiting.order_by("rank").first()
         if lowest is not None and lowest.due_at > now:
-            moved += waiting.filter(rank=lowest.rank).update(due_at=now, why="nobody heard of the rung before")
+            free = waiting.filter(rank=lowest.rank).order_by("pk").select_for_update(skip_locked=True)
+            held = list(free.values_list("pk", flat=True))
+            moved += waiting.filter(pk__in=held).update(due_at=now, why="nobody heard of the rung before")
     return moved
 
 

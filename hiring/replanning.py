@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from hiring import access, clock, deadlines, history, reminders, sla
+from hiring import access, clock, deadlines, history, reminders, sla, windows
 from hiring.clock_fold import Name
 from hiring.deadlines import Kind
 from hiring.models import Application, ClockEvent, Deadline, SlaPolicy, User
@@ -69,10 +69,10 @@ def _carry_out(plan: _Plan, application: Application, *, before: SlaPolicy, by: 
     standing = Deadline.objects.filter(pk__in=[one.pk for one in (*plan.kept, *plan.dropped)])
     reminders.cancel(standing, why=f"planned anew under {application.policy}")
     for deadline, window in plan.kept.items():
-        deadlines.replace_window(deadline, window)
+        windows.replace(deadline, window)
     for deadline in plan.dropped:
         deadline.state = State.CANCELLED
-    deadlines.save_windows([*plan.kept, *plan.dropped])
+    windows.save([*plan.kept, *plan.dropped])
     added = [deadlines.fresh(application, kind, window) for kind, window in plan.added.items()]
     for deadline in added:
         deadline.state = State.PAUSED if application.paused_at else State.OPEN
@@ -91,7 +91,7 @@ def _carry_out(plan: _Plan, application: Application, *, before: SlaPolicy, by: 
 
 def _plan(application: Application, policy: SlaPolicy) -> _Plan:
     figures = policy.as_policy()
-    planned = deadlines.planned_windows(application, figures) if application.clock_started_at else {}
+    planned = windows.planned(application, figures) if application.clock_started_at else {}
     found = list(application.deadlines.select_related("owner").order_by("pk"))
     running = [one for one in found if one.state in deadlines.RUNNING]
     kept, dropped = {}, []

@@ -19,6 +19,8 @@ DECISION_HOURS = 24
 SCORECARD_HOURS = 24
 PAUSE_REVIEW_DAYS = 3
 AT_RISK_SHARE = 0.75
+LEAST_SHARE = 0.25
+"""Of a window that has to be left when its end moves into working time."""
 SURVIVAL_PER_DAY = 0.85
 PROMISE_DAYS = PROMISE_HOURS // 24
 
@@ -103,7 +105,11 @@ def plan(started_at: datetime, policy: Policy, working: WorkingTime | None = Non
 
 
 def within(nominal: Window, working: WorkingTime | None, *, share: float = AT_RISK_SHARE) -> Window:
-    """A window that ends in working time: at the last open instant before its end, not before its beginning."""
+    """A window that ends in working time: at the last open instant before its end.
+
+    Where that would leave less than a quarter of the window, as to somebody accepted on a Friday evening, it keeps its
+    own end: late from the beginning is nobody's fault.
+    """
     if working is None:
         return nominal
     try:
@@ -111,7 +117,9 @@ def within(nominal: Window, working: WorkingTime | None, *, share: float = AT_RI
     except NoWorkingTime as problem:  # a calendar that was emptied since: late by the clock is better than not due
         log.warning("a planned date keeps its time: %s", problem)
         return nominal
-    return nominal.due_by(max(due_at, nominal.begins_at), at_risk_share=share)
+    if due_at - nominal.begins_at < (nominal.due_at - nominal.begins_at) * LEAST_SHARE:
+        return nominal
+    return nominal.due_by(due_at, at_risk_share=share)
 
 
 def paused_seconds(since: datetime, until: datetime) -> int:

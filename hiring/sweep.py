@@ -5,13 +5,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from hiring import clock_watch, engine, heartbeat, queueing, tallies, zone_data
+from hiring import clock_watch, engine, errands, heartbeat, queueing, tallies, zone_data
 from hiring.models import EngineState, Message
 from hiring.outbox import delivery
 from hiring.outbox.outcome import Result
 
 MOST_SECONDS = 30.0
-"""How long one look may take: less than Celery allows a task. What is left is for the next one."""
+"""How long one look begins new work: with the message that it sends then, less than Celery allows a task."""
+QUICK_SECONDS = 1.0
+"""A batch that took longer is followed by a single message."""
 
 
 class Swept(NamedTuple):
@@ -75,26 +77,50 @@ def _guarded(row: EngineState, reading: clock_watch.Reading, doubt: str, seen: h
 
 def _work(now: Callable[[], datetime]) -> Swept:
     stop = time.monotonic() + MOST_SECONDS
-    queued = sent = failed = 0
 
     def may_go_on() -> bool:
         return time.monotonic() < stop and engine.may_send()
 
+    errands.run(now=now())
+    try:
+        queued = _queue(now, may_go_on)
+    finally:  # what is ready goes out even where something due is in the way of all the others
+        sent, failed = _send(now, may_go_on)
+    return Swept(queued, sent, failed)
+
+
+def _queue(now: Callable[[], datetime], may_go_on: Callable[[], bool]) -> int:
+    queued = 0
     if queueing.due(now()).exists():
         while may_go_on() and (taken := queueing.queue_due(now=now())):
             queued += taken
-    if Message.objects.filter(state=Message.State.READY, next_at__lte=now()).exists():
-        while may_go_on() and (leases := delivery.lease(now=now())):
-            marked = []
-            for leased in filter(delivery.holds, leases):
-                outcome = delivery.send(leased, now=now())
-                failed += outcome.result in FAILURES
-                if delivery.mark(leased, outcome, now=now()):
-                    marked.append(leased.message_id)
-                    sent += outcome.result == Result.ACCEPTED
-                else:
-                    tallies.count("sla_fenced")
-                if outcome.result in FAILURES:
-                    tallies.count("sla_failed", result=outcome.result)
-            tallies.note_ends(marked)
-    return Swept(queued, sent, failed)
+    return queued
+
+
+def _send(now: Callable[[], datetime], may_go_on: Callable[[], bool]) -> tuple[int, int]:
+    """Send batch after batch, each twice as large while it takes no time: nobody waits in the lease of a slow one."""
+    sent = failed = 0
+    if not Message.objects.filter(state=Message.State.READY, next_at__lte=now()).exists():
+        return sent, failed
+    most = 1
+    while may_go_on() and (leases := delivery.lease(now=now(), limit=most)):
+        begun_at, marked, left_over = time.monotonic(), [], False
+        for leased in leases:
+            if not (delivery.holds(leased) and may_go_on()):
+                delivery.hand_back(leased, now=now())
+                left_over = True
+                continue
+            outcome = delivery.send(leased, now=now())
+            failed += outcome.result in FAILURES
+            if delivery.mark(leased, outcome, now=now()):
+                marked.append(leased.message_id)
+                sent += outcome.result == Result.ACCEPTED
+            else:
+                tallies.count("sla_fenced")
+            if outcome.result in FAILURES:
+                tallies.count("sla_failed", result=outcome.result)
+        tallies.note_ends(marked)
+        if left_over:
+            break
+        most = min(2 * most, delivery.BATCH) if time.monotonic() - begun_at < QUICK_SECONDS else 1
+    return sent, failed

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 CAP = 6
 """Messages to one person on one channel within `CAP_SPAN`: what only reminds ahead of time waits beyond them."""
 CAP_SPAN = timedelta(hours=1)
+NOBODY = "nobody is there who may be reminded"
 
 Manner = Literal["lead", "breach", "final"]
 Address = tuple[int, str]
@@ -95,7 +96,7 @@ def _alone(each: Due, now: datetime) -> Verdict:
     if not each.owed:
         return Verdict(Action.CANCEL, "no longer open")
     if each.recipient is None:
-        return Verdict(Action.GIVE_UP, "nobody is there who may be reminded")
+        return Verdict(Action.GIVE_UP, NOBODY)
     if each.rank < each.gone_rank:
         return Verdict(Action.SUPERSEDE, "a higher rung has gone out already")
     final = each.manner == "final"

@@ -1,5 +1,6 @@
 """When somebody's working time lies on the world's clock: days, hours, holidays and exceptions in one time zone."""
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -7,6 +8,8 @@ from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
+
+log = logging.getLogger(__name__)
 
 SEARCH_DAYS = 366
 """How far a search goes: whoever is closed for a year has no working time."""
@@ -103,8 +106,16 @@ class WorkingTime:
 
 @cache
 def public_holidays(country: str, subdivision: str, year: int) -> frozenset[date]:
-    """The public holidays of a year, national ones with those of a subdivision. NotImplementedError: not known."""
-    return frozenset(holidays.country_holidays(country, subdiv=subdivision or None, years=year))
+    """The public holidays of a year, national ones with those of a subdivision; none where they are not known.
+
+    A calendar is checked when it is written; a later edition of the package may not know its region any more. Then a
+    holiday less is kept, and no reminder of anybody waits for that.
+    """
+    try:
+        return frozenset(holidays.country_holidays(country, subdiv=subdivision or None, years=year))
+    except NotImplementedError as problem:
+        log.error("no public holidays of %s %s are known: %s", country, subdivision, problem)
+        return frozenset()
 
 
 @lru_cache(maxsize=16_384)

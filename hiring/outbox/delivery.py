@@ -139,7 +139,7 @@ def mark(leased: Lease, outcome: Outcome, *, now: datetime) -> Marked:
     perhaps_before = message.repeats + message.overtaken > 0
     message.state, message.repeats, message.lease_owner = ended.state, ended.repeats, ""
     message.next_at = ended.next_at or message.next_at
-    message.last_error = outcome.detail
+    message.last_error = outcome.detail.replace("\0", "")  # the other side says it, and PostgreSQL keeps no NUL
     accepted = ended.state == "sent"
     if accepted:
         message.accepted_at, message.provider_message_id = now, outcome.provider_message_id

@@ -175,6 +175,7 @@ def test_ledger_leaves_out_what_its_reader_reviews_blind(client: Client) -> None
     assert "Ada" not in page
     assert _ledger(application) not in page
     asked = _text(client, reverse("admin:hiring_reminder_suppress", args=[row.pk]))
+    assert f"by {row.channel} to" in asked
     assert f"Candidate A{application.pk}" in asked
     assert "Ada" not in asked
 
@@ -294,6 +295,8 @@ def test_what_did_not_arrive_is_a_task_until_somebody_saw_to_it(jonas: Client, s
         assert words in day
     assert "550 5.1.1 no such mailbox here" in day
     url = reverse("admin:hiring_message_settle", args=[stuck.pk])
+    assert f'href="{url}?back=/admin/"' in day
+    assert f'href="{reverse("admin:hiring_message_retry", args=[stuck.pk])}?back=/admin/"' in day
     assert "This field is required" in _post(jonas, url, reason="").content.decode()
     assert _said(_post(jonas, url, reason="Told him by phone.")) == [f"Seen to: {stuck}."]
     stuck.refresh_from_db()
@@ -349,13 +352,15 @@ def test_first_page_asks_as_often_for_three_tasks_as_for_one(jonas: Client, stuc
 def test_engine_is_put_on_hold_with_a_reason_and_released(jonas: Client, application: Application) -> None:
     page = "/admin/hiring/enginestate/1/change/"
     assert "running" in _text(jonas, page)
-    _post(jonas, reverse("admin:hiring_enginestate_hold", args=[1]), reason="Restoring.")
+    held = _post(jonas, reverse("admin:hiring_enginestate_hold", args=[1]), reason="Restoring.")
+    assert _said(held) == ["The engine is on hold: nothing goes out until it is released."]
     assert EngineState.objects.get().mode == "hold"
     text = _text(jonas, page)
     assert "on hold" in text
     assert "Restoring." in text
     assert "Put on hold" not in text
-    _post(jonas, reverse("admin:hiring_enginestate_release", args=[1]), assume_sent_before="")
+    released = _post(jonas, reverse("admin:hiring_enginestate_release", args=[1]), assume_sent_before="")
+    assert _said(released) == ["The engine runs again."]
     assert engine.may_send()
 
 

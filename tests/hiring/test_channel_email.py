@@ -129,3 +129,11 @@ def test_send_begins_nothing_that_it_could_not_end_in_time(smtp, message, monkey
     outcome = email.send(message, LETTER)
     assert (outcome.result, smtp.letters) == (Result.LATER, [])
     assert outcome.detail == "the server was not ready within 0 seconds"
+
+
+def test_send_waits_for_no_goodbye(smtp, message, monkeypatch):
+    monkeypatch.setattr(email, "GOODBYE_SECONDS", 0.1)
+    smtp.script = {"quit": "silence"}  # for a second
+    begun_at = time.monotonic()
+    assert email.send(message, LETTER).result == Result.ACCEPTED
+    assert time.monotonic() - begun_at < 0.8

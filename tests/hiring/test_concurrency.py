@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,10 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.db.models import Count
 
-from hiring import candidates, deadlines, drafting, intake, pipeline, queueing, sweep
+from hiring import candidates, deadlines, drafting, engine, history, intake, pipeline, queueing, reminders, sweep
 from hiring.candidates import Person
 from hiring.models import Application, Candidate, Deadline, Message, Reminder, User
 from hiring.outbox import delivery
@@ -256,3 +257,30 @@ def test_no_letter_goes_out_of_what_is_closed_while_a_sweep_runs(parallel):
     assert parallel(Message.objects.filter(channel="email", state="sent").count) == [mails]
     parallel(lambda: sweep.sweep(by="test", now=hour(500)))
     assert len(mail.outbox) == mails
+
+
+@pytest.mark.parametrize("other", ["the engine is released", "the next rung is pulled forward"])
+def test_a_verb_and_the_engine_do_not_wait_for_each_other_in_a_circle(parallel, other):
+    """Both want two reminders of one deadline, and the verb takes them in the other order."""
+    application = at_stage(Stage.SCREENING)
+    engine.hold(reason="Restored.", by=None, now=hour(1))
+    deadline = application.deadlines.get(kind="screening_held")
+    first, last = deadline.reminders.filter(rank=1).order_by("pk")
+
+    def verb() -> str:
+        with transaction.atomic():
+            history.locked(application)
+            Reminder.objects.filter(pk=last.pk).update(why="taken back")
+            time.sleep(0.4)
+            Reminder.objects.filter(pk=first.pk).update(why="taken back")
+        return "done"
+
+    def engines() -> str:
+        time.sleep(0.1)
+        if other == "the engine is released":
+            engine.release(assume_sent_before=hour(100), by=None, now=hour(101))
+        else:
+            reminders.pull_forward([deadline], now=hour(2))
+        return "done"
+
+    assert parallel(verb, engines) == ["done", "done"]

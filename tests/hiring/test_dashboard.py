@@ -113,6 +113,9 @@ def test_reminders_that_went_out_are_shown_to_those_who_may_see_them() -> None:
     assert {(each.reminder.recipient.username, each.reminder.sent_at) for each in day.reminders} == {
         ("jonas", hour(37))
     }
+    told = [(each.reminder.deadline_id, each.channels) for each in day.reminders]
+    assert len(set(told)) == len(told), "the same by e-mail and in the inbox is told once"
+    assert {channels for _deadline, channels in told} == {("email", "inbox")}
     assert dashboard.today(factories.people().interviewer, now=hour(38)).reminders == []
 
 

@@ -351,3 +351,10 @@ def test_nothing_is_sent_of_a_deadline_that_is_paused(message):
     Deadline.objects.update(state="paused")
     (leased,) = delivery.lease(now=NOW)
     assert delivery.send(leased, now=NOW).result == Result.NOTHING_TO_SAY
+
+
+def test_mark_keeps_what_the_other_side_said_without_what_no_database_takes(message):
+    (leased,) = delivery.lease(now=NOW)
+    delivery.mark(leased, Outcome(Result.LATER, "it answered 500: \0oops"), now=NOW)
+    message.refresh_from_db()
+    assert message.last_error == "it answered 500: oops"

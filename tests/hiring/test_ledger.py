@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hiring import acknowledging, deadlines, ledger, overriding, pipeline
+from hiring import acknowledging, deadlines, ledger, overriding, pauses, pipeline
 from hiring.models import Application, Deadline, Message, Reminder
 from hiring.stages import Stage
 from hiring.sweep import sweep
@@ -159,9 +159,20 @@ def test_who_is_on_it_stands_there_as_long_as_it_holds() -> None:
     page = _page(application, "screening_held", at=12)
     assert page.on_it
     assert (page.on_it.user, page.on_it.until) == (people().coordinator, hour(30))
-    assert page.has_begun
     assert _page(application, "screening_held", at=31).on_it is None
-    assert not _page(application, "promise", at=12).has_begun
+
+
+def test_pages_of_what_still_runs_come_first_each_with_a_count_of_its_reminders() -> None:
+    application = factories.application()
+    deadlines.meet(application, "screening_held", at=hour(10), by=None)
+    pages = ledger.of_application(application, reader=people().manager, now=hour(12))
+    assert [page.deadline.kind for page in pages if not page.is_open] == ["screening_held"]
+    assert pages[-1].deadline.kind == "screening_held"
+    assert [page.deadline.due_at for page in pages[:-1]] == sorted(page.deadline.due_at for page in pages[:-1])
+    ended, promise = pages[-1], next(page for page in pages if page.deadline.kind == "promise")
+    assert ended.tally == f"{len(ended.lines)} cancelled"
+    assert promise.tally == f"{len(promise.lines)} pending"
+    assert {line.to for line in ended.lines} == {"owner", "coordinator", "hiring manager"}
 
 
 def test_what_the_reader_works_on_blind_is_not_on_a_page_with_the_name() -> None:
@@ -199,3 +210,15 @@ def test_it_is_read_in_as_many_queries_for_one_deadline_as_for_all() -> None:
     asked.append((len(pages), len(queries)))
     assert [pages for pages, _queries in asked] == [7, 7, 1]
     assert len({queries for _pages, queries in asked}) == 1
+
+
+def test_what_an_earlier_plan_had_is_told_apart_and_what_was_sent_is_not() -> None:
+    application = factories.application()
+    sweep(by="test", now=hour(37))
+    pauses.pause(application, reason="other", by=people().coordinator, now=hour(38))
+    pauses.resume(application, by=people().coordinator, now=hour(40))
+    page = _page(application, "screening_held", at=41)
+    assert {line.reminder.plan for line in page.earlier} == {1}
+    assert {line.reminder.state for line in page.earlier} == {"cancelled"}
+    assert {line.reminder.state for line in page.current if line.reminder.plan == 1} == {"sent"}
+    assert len(page.current) + len(page.earlier) == len(page.lines)

@@ -29,13 +29,16 @@ def test_letter_reads_in_the_zone_of_its_recipient():
         "Hello Priya,\n\n"
         "One thing needs you to keep the twelve-day promise.\n\n"
         "- Scorecard: Ada Kovacs, AI infrastructure engineer\n"
-        "  Due Wednesday, 9 September 2026, 01:00 EDT (1 h after the interview).\n"
+        "  Due Wednesday, 9 September 2026, 01:00 EDT (in 23 h).\n"
         f"  {link}\n\n"
-        "You get this because you are the person to act on it, or the one to know. Are you on it already? Say so on "
-        "the page of\nthe application, and it stays quiet for a while. Twelve, https://twelve.example.com\n"
+        "You get this because you are the person to act on it, or the one to know. Are you on it already? Say so in "
+        "your inbox,\nand it stays quiet for a while: https://twelve.example.com/inbox/\n"
+        "When reminders reach you: https://twelve.example.com/settings/\n"
     )
     assert letter.html.count(f'href="{link}"') == 1
     assert "in 23 h" in letter.html
+    for way in ("/inbox/", "/settings/"):
+        assert letter.html.count(f'href="https://twelve.example.com{way}"') == 1
     assert "Wednesday, 9 September 2026, 01:00 EDT" in letter.html
 
 
@@ -45,7 +48,7 @@ def test_letter_says_what_is_late_and_how_many_things_there_are():
     letter = letters.render(only_message(), now=hour(49))
     assert letter.subject == "Screening held is late: Ada Kovacs (and 1 more)"
     assert "2 things need you" in letter.text
-    assert letter.text.count("Was due Wednesday, 9 September 2026, 09:00 UTC (due).") == 2
+    assert letter.text.count("Was due Wednesday, 9 September 2026, 09:00 UTC (late by 1 h).") == 2
     assert letter.text.count(f"/applications/{application.pk}/") == 2
     assert letter.html.count("late by 1 h<") == 2
     assert [(line.what, line.late, line.distance, line.over) for line in letter.lines] == [

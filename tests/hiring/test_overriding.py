@@ -126,3 +126,10 @@ def test_send_now_is_left_out_of_the_letter_when_somebody_is_on_it_meanwhile(rem
     acknowledging.acknowledge(reminder.deadline, by=people().coordinator, now=hour(10))
     (leased,) = delivery.lease(now=hour(11))
     assert delivery.send(leased, now=hour(11)).result == "nothing_to_say"
+
+
+def test_send_now_goes_out_though_somebody_is_on_it_already(reminder):
+    acknowledging.acknowledge(reminder.deadline, by=people().coordinator, now=hour(9))
+    overriding.send_now(reminder, by=people().manager, now=hour(10))
+    (leased,) = delivery.lease(now=hour(11))
+    assert delivery.send(leased, now=hour(11)).result == "accepted"

@@ -2,11 +2,12 @@
 
 import pytest
 
-from hiring import queueing
-from hiring.models import Acknowledgement, Message, Reminder, User
+from hiring import parcels, queueing
+from hiring.models import Acknowledgement, Message, Reminder, Requisition, User
 from hiring.outbox import delivery, owed
 from hiring.outbox.outcome import Result
 from hiring.stages import Stage
+from tests import factories
 from tests.factories import at_stage, hour, people
 from tests.hiring.mails import queue_mails
 
@@ -115,3 +116,25 @@ def test_reminders_that_nobody_is_left_for_are_given_up_where_it_is_seen(message
     assert outcome.detail == "Jonas has left, and nobody is next in line"
     assert delivery.mark(leased, outcome, now=NOW).state == "dead"
     assert {state for _kind, state, _why in carried(message)} == {"dead"}
+
+
+def test_message_of_which_some_had_to_stay_is_not_brought_back_for_somebody_else(message):
+    """It began with one reminder, after which it is named, and another joined it. The first now goes to somebody."""
+    team, first = people(), screening(message)
+    stays = message.reminders.exclude(pk=first.pk).get()
+    message.idem_key = parcels.key_of([first])
+    message.save()
+    elsewhere = at_stage(Stage.SCREENING, of=factories.candidate("Bo Berg"))
+    Reminder.objects.filter(deadline__application=elsewhere).delete()
+    Reminder.objects.filter(pk=stays.pk).update(deadline=elsewhere.deadlines.get(kind=stays.deadline.kind))
+    nobody = factories.user("nobody", is_active=False)
+    Requisition.objects.filter(pk=elsewhere.requisition_id).update(coordinator=nobody, hiring_manager=nobody)
+    User.objects.filter(pk=team.coordinator.pk).update(is_active=False)
+    (leased,) = delivery.lease(now=NOW)
+    assert delivery.mark(leased, delivery.send(leased, now=NOW), now=NOW).state == "dead"
+    queue_mails(now=NOW)
+    message.refresh_from_db()
+    assert (message.state, message.recipient) == ("dead", team.coordinator)
+    first.refresh_from_db()
+    assert (first.state, first.recipient) == ("queued", team.manager)
+    assert Reminder.objects.get(pk=stays.pk).message == message

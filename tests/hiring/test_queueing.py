@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hiring import acknowledging, deadlines, queueing, tallies
+from hiring import acknowledging, deadlines, queueing, sweep, tallies
 from hiring.models import (
     Application,
     Deadline,
@@ -16,7 +16,7 @@ from hiring.models import (
     User,
     WebhookEndpoint,
 )
-from hiring.outbox import delivery
+from hiring.outbox import delivery, retrying, settling
 from hiring.stages import Stage
 from tests import factories
 from tests.factories import at_stage, hour, in_office, people
@@ -182,12 +182,36 @@ def test_queue_due_goes_to_whoever_stands_in():
     assert parcels() == {("jonas", "ready"): [("scorecard", "1 h after the interview")]}
 
 
-def test_what_nobody_may_receive_is_given_up():
+def test_what_nobody_may_receive_is_given_up_where_it_is_seen():
     screening()
     User.objects.update(is_active=False)
     assert queueing.queue_due(now=hour(36)) == 2
-    assert mails(state="dead") == [(1, "owner", "dead", "nobody is there who may be reminded")]
-    assert Message.objects.count() == 0
+    why = "nobody is there who may be reminded"
+    assert mails(state="dead") == [(1, "owner", "dead", why)]
+    assert parcels() == {("jonas", "dead"): [("screening_held", "at risk")]}
+    assert set(settling.unsettled().values_list("channel", "last_error")) == {("email", why), ("inbox", why)}
+
+
+def test_what_nobody_could_receive_finds_its_way_once_somebody_is_there():
+    application = screening()
+    User.objects.update(is_active=False)
+    queueing.queue_due(now=hour(36))
+    User.objects.filter(pk=people().manager.pk).update(is_active=True)
+    for message in settling.unsettled():
+        retrying.retry(message, by=None, now=hour(37))
+    assert sweep.sweep(by="test", now=hour(37)).sent == 0
+    assert sweep.sweep(by="test", now=hour(37)).sent == 2
+    assert parcels()["mara", "sent"] == [("screening_held", "at risk")]
+    assert application.deadlines.get(kind="screening_held").reminders.filter(rank=1).count() == 2
+
+
+def test_no_message_is_about_its_own_recipients_candidacy_even_when_it_is_given_up():
+    application = screening()
+    User.objects.update(is_active=False)
+    application.candidate.employee = people().coordinator
+    application.candidate.save()
+    queueing.queue_due(now=hour(36))
+    assert parcels() == {("mara", "dead"): [("screening_held", "at risk")]}
 
 
 def test_the_number_of_statements_does_not_depend_on_the_number_of_messages():

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hiring import deadlines, ladder, pauses, queueing, reminders
+from hiring import deadlines, ladder, pauses, queueing, refitting, reminders
 from hiring.models import Application, Deadline, Reminder, SlaPolicy, User, WorkCalendar
 from hiring.stages import Stage
 from tests import factories
@@ -53,7 +53,7 @@ def test_plan_writes_down_by_which_rule_and_for_when():
     application = factories.application()
     row = Reminder.objects.get(deadline__kind="screening_held", rung="due", role="owner", channel="inbox")
     assert (row.manner, row.rank, row.plan, row.policy_version) == ("breach", 2, 1, application.policy.version)
-    assert (row.nominal_at, row.due_at, row.hard_by) == (hour(48), hour(48), hour(60))
+    assert (row.nominal_at, row.due_at, row.hard_by) == (hour(48), hour(48), hour(59))
     assert (row.state, row.why, row.recipient, row.message) == ("pending", "", None, None)
 
 
@@ -298,3 +298,36 @@ def test_planning_costs_the_same_queries_whatever_is_planned(django_assert_max_n
     # on SQLite the rows are written in several statements
     with django_assert_max_num_queries(4 + 2 * (6 * 5 + 3) // 50 + 1):
         reminders.plan(standing, application)
+
+
+# Placed anew ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_went_out_before_a_pause_does_not_come_again_with_another_owner():
+    application = at_stage(Stage.SCREENING)
+    coordinator, interviewer = people().coordinator, people().interviewer
+    queueing.queue_due(now=hour(36))  # “at risk”
+    pauses.pause(application, reason="Holiday.", by=coordinator, now=hour(37))
+    pauses.resume(application, by=coordinator, now=hour(38))
+    deadline = application.deadlines.get(kind="screening_held")
+    deadlines.hand_over(application, deadline.kind, party=Deadline.Party.INTERVIEWER, owner=interviewer)
+    refitting.refit([interviewer])
+    assert set(deadline.reminders.filter(plan=2).values_list("rung", flat=True)) == {"due", "12 h late"}
+    assert deadline.reminders.filter(plan=2, state="pending").count() == 8
+    assert queueing.queue_due(now=hour(40)) == 0
+
+
+def test_a_rung_that_is_still_to_come_after_a_pause_stays_with_another_owner():
+    application = at_stage(Stage.SCREENING)
+    coordinator, interviewer = people().coordinator, people().interviewer
+    queueing.queue_due(now=hour(36))
+    pauses.pause(application, reason="Holiday.", by=coordinator, now=hour(37))
+    pauses.resume(application, by=coordinator, now=hour(61))  # “at risk” is at hour 60 now
+    pauses.pause(application, reason="Ill.", by=coordinator, now=hour(62))
+    pauses.resume(application, by=coordinator, now=hour(62))
+    deadline = application.deadlines.get(kind="screening_held")
+    before = set(deadline.reminders.filter(plan=deadline.plan).values_list("rung", "role", "channel"))
+    deadlines.hand_over(application, deadline.kind, party=Deadline.Party.INTERVIEWER, owner=interviewer)
+    after = set(deadline.reminders.filter(plan=deadline.plan).values_list("rung", "role", "channel"))
+    assert after == before
+    assert queueing.queue_due(now=hour(63)) == 0

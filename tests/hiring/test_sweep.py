@@ -5,8 +5,9 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 
-from hiring import deadlines, pauses, pipeline, queueing, sweep, tasks
+from hiring import deadlines, engine, pauses, pipeline, queueing, sweep, tasks
 from hiring.models import EngineState, Message, Reminder
+from hiring.outbox import delivery
 from hiring.stages import Stage
 from tests import factories
 from tests.factories import at_stage, hour, people
@@ -145,12 +146,42 @@ def test_sweep_counts_what_failed_and_goes_on_with_the_rest():
     ]
 
 
-def test_sweep_leaves_a_message_whose_lease_has_grown_old(monkeypatch):
+def test_sweep_hands_back_a_message_whose_lease_has_grown_old(monkeypatch):
     at_stage(Stage.SCREENING)
     monkeypatch.setattr("hiring.outbox.delivery.holds", lambda leased: False)
     assert sweep.sweep(by="test", now=hour(36)) == (4, 0, 0)
     monkeypatch.undo()
-    assert sweep.sweep(by="test", now=hour(37)) == (0, 2, 0)
+    assert sweep.sweep(by="test", now=hour(36)) == (0, 2, 0)  # at once: nobody waits for the lease to run out
+    assert set(Message.objects.values_list("overtaken", flat=True)) == {0}
+
+
+def test_sweep_leases_one_by_one_where_sending_takes_long(monkeypatch):
+    at_stage(Stage.SCREENING)
+    queueing.queue_due(now=hour(61))
+    limits, lease = [], delivery.lease
+    monkeypatch.setattr(delivery, "lease", lambda *, now, limit: limits.append(limit) or lease(now=now, limit=limit))
+    monkeypatch.setattr(sweep, "QUICK_SECONDS", 0.0)
+    sweep.sweep(by="test", now=hour(61))
+    assert limits == [1, 1, 1, 1, 1]
+    Message.objects.update(state="ready")
+    limits.clear()
+    monkeypatch.undo()
+    monkeypatch.setattr(delivery, "lease", lambda *, now, limit: limits.append(limit) or lease(now=now, limit=limit))
+    sweep.sweep(by="test", now=hour(62))
+    assert limits == [1, 2, 4, 8]
+
+
+def test_messages_go_out_though_something_is_in_the_way_of_all_that_is_due(monkeypatch):
+    at_stage(Stage.SCREENING)
+    queueing.queue_due(now=hour(36))
+
+    def fails(**options):
+        raise LookupError("a calendar of a country that is gone")
+
+    monkeypatch.setattr(queueing, "queue_due", fails)
+    with pytest.raises(LookupError):
+        sweep.sweep(by="test", now=hour(48))
+    assert len(mail.outbox) == 1
 
 
 def test_sweep_goes_by_the_clock_of_the_database():
@@ -169,6 +200,16 @@ def test_sla_run_looks_once_and_says_what_it_did():
     call_command("sla_run", stdout=out)
     assert out.getvalue() == "queued 66, sent 4, failed 0\n"
     assert EngineState.objects.get().last_sweep_by == "sla_run"
+
+
+def test_sla_run_says_why_nothing_goes_out():
+    engine.hold(reason="Restored from a backup", by=None)
+    out = StringIO()
+    call_command("sla_run", stdout=out)
+    assert out.getvalue().splitlines() == [
+        "queued 0, sent 0, failed 0",
+        "No reminders go out: the engine is on hold. Restored from a backup.",
+    ]
 
 
 def test_celery_task_sweeps():

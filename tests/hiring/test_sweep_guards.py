@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core import mail
 from pytest_django.fixtures import Settings
 
-from hiring import clock, clock_watch, engine, heartbeat, sweep
+from hiring import clock, clock_watch, engine, heartbeat, queueing, sweep
 from hiring.models import EngineCount, EngineState, Message, Reminder
 from hiring.outbox import delivery
 from hiring.stages import Stage
@@ -96,29 +97,40 @@ def test_a_process_that_starts_after_a_long_pause_sends_at_once(overdue: None):
 
 def test_a_sweep_of_another_process_stops_when_the_clock_is_suspected(overdue: None, monkeypatch: pytest.MonkeyPatch):
     """What one process found out holds for all of them, in the middle of their work as well."""
-    lease = delivery.lease
+    mark = delivery.mark
 
-    def lease_one_then_suspect(**options: object) -> object:
-        leases = lease(**{**options, "limit": 1})
+    def mark_then_suspect(*given: Any, **options: Any) -> object:
+        marked = mark(*given, **options)
         engine.suspect(reason="another process saw the clock jump")
-        return leases
+        return marked
 
-    monkeypatch.setattr(delivery, "lease", lease_one_then_suspect)
+    monkeypatch.setattr(delivery, "mark", mark_then_suspect)
     assert sweep.sweep(by="test").sent == 1
 
 
 def test_a_hold_stops_a_sweep_that_has_begun(overdue: None, monkeypatch: pytest.MonkeyPatch):
-    lease = delivery.lease
+    mark, lease = delivery.mark, delivery.lease
 
-    def lease_one_then_hold(**options: object) -> object:
-        leases = lease(**{**options, "limit": 1})
+    def mark_then_hold(*given: Any, **options: Any) -> object:
         engine.hold(reason="Restoring.", by=None)
-        return leases
+        return mark(*given, **options)
 
-    monkeypatch.setattr(delivery, "lease", lease_one_then_hold)
-    assert sweep.sweep(by="test").sent == 1
+    monkeypatch.setattr(delivery, "lease", lambda **options: lease(**{**options, "limit": 3}))
+    monkeypatch.setattr(delivery, "mark", mark_then_hold)
+    assert sweep.sweep(by="test").sent == 1  # of the three that it had leased
     monkeypatch.undo()
     assert sweep.sweep(by="test").sent == 0
+    left = Message.objects.filter(state="ready")
+    assert set(left.values_list("lease_owner", "overtaken")) == {("", 0)}
+
+
+def test_on_hold_nothing_is_queued_either(overdue: None):
+    engine.hold(reason="Restoring.", by=None)
+    assert queueing.queue_due(now=clock.database_now()) == 0
+    engine.release(by=None)
+    engine.suspect(reason="the clock jumped")
+    assert queueing.queue_due(now=clock.database_now()) == 0
+    assert not Message.objects.exists()
 
 
 @pytest.fixture
@@ -193,12 +205,12 @@ def test_a_broken_file_stops_nothing(file: Path, overdue: None):
     assert sweep.sweep(by="test").sent == 4
 
 
-def test_an_idle_look_asks_four_questions(django_assert_num_queries, file: Path):
-    """The engine's row, what is due, what is ready, that it looked; on PostgreSQL also what time it is."""
+def test_an_idle_look_asks_five_questions(django_assert_num_queries, file: Path):
+    """The engine's row, which rounds are over, what is due, what is ready, that it looked; on PostgreSQL the time too."""
     at_stage(Stage.HIRED)
     sweep.sweep(by="test")
     clocks = 1 if clock.connection.vendor == "postgresql" else 0
-    with django_assert_num_queries(4 + clocks) as asked:
+    with django_assert_num_queries(5 + clocks) as asked:
         assert sweep.sweep(by="test") == (0, 0, 0)
     assert sum("SELECT" in each["sql"] and "enginestate" in each["sql"] for each in asked.captured_queries) == 1
 

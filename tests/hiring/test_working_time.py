@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from hiring import working_time
 from hiring.working_time import NoWorkingTime, WorkingTime
 
 WEEK = frozenset(range(5))
@@ -179,3 +180,9 @@ def test_search_goes_a_year_and_a_day_and_no_further() -> None:
     assert once.next_open(asked) == datetime.combine(near, time(9), UTC)
     with pytest.raises(NoWorkingTime):
         office("UTC", days=frozenset(), exceptions={far: True}).next_open(asked)
+
+
+def test_a_region_of_which_no_holidays_are_known_any_more_has_none(caplog):
+    """It was known when the calendar was written; nobody's reminders may wait for a newer edition of the package."""
+    assert working_time.public_holidays("DE", "nowhere", 2026) == frozenset()
+    assert "no public holidays of DE nowhere are known" in caplog.text

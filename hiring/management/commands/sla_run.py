@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections, connection
 
-from hiring import sweep, watchdog
+from hiring import clock, sweep, vitals, watchdog
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +50,8 @@ class Command(BaseCommand):
 
     def say(self, swept: sweep.Swept) -> None:
         self.stdout.write(f"queued {swept.queued}, sent {swept.sent}, failed {swept.failed}")
+        if warning := vitals.warning(now=clock.glance()):
+            self.stdout.write(warning)
         self.stdout.flush()
 
 

@@ -21,6 +21,8 @@ LOUD = False
 """A mail wakes nobody."""
 REACHES = True
 
+GOODBYE_SECONDS = 2.0
+
 
 def available() -> bool:
     """Always: without a mail server there is the built-in mailbox."""
@@ -45,7 +47,7 @@ def send(message: Message, letter: Letter) -> Outcome:
     try:
         return _hand_over(mail, connection) or Outcome(Result.ACCEPTED, provider_message_id=message_id)
     finally:
-        connection.close()
+        _leave(connection)
 
 
 def _hand_over(mail: EmailMultiAlternatives, connection: BaseEmailBackend) -> Outcome | None:
@@ -76,6 +78,14 @@ def _hand_over(mail: EmailMultiAlternatives, connection: BaseEmailBackend) -> Ou
             f"{type(cut).__name__}: {cut}",
         )
     return None
+
+
+def _leave(connection: BaseEmailBackend) -> None:
+    """Say goodbye, and wait for the answer no longer than a moment: what becomes of the letter is known."""
+    smtp = getattr(connection, "connection", None)
+    if smtp and smtp.sock:
+        smtp.sock.settimeout(GOODBYE_SECONDS)
+    connection.close()
 
 
 def _watch(smtp: Any) -> Event:
