@@ -19,6 +19,8 @@ SOON = timedelta(hours=24)
 MOST_CLOCKS = 10
 MOST_REQUISITIONS = 8
 MOST_REMINDERS = 6
+CHANNELS = 3
+"""E-mail, inbox, chat: so many rows tell of one reminder at most."""
 MOST_TASKS = 6
 
 
@@ -37,11 +39,12 @@ class Need:
 
 @dataclass(frozen=True)
 class Sent:
-    """A reminder that went out, with the name by which the reader knows the candidate."""
+    """A reminder that went out by these channels, with the name by which the reader knows the candidate."""
 
     name: str
     is_nameless: bool
     reminder: Reminder
+    channels: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -180,9 +183,17 @@ def _sent(user: User) -> list[Sent]:
     sent = Reminder.objects.filter(state=Reminder.State.SENT, sent_at__isnull=False)
     about = sent.exclude(deadline__application__candidate__employee=user)
     related = about.select_related("deadline__application__candidate", "recipient")
+    found: dict[tuple[int, int | None], list[Reminder]] = {}  # the same by e-mail and in the inbox is told once
+    for one in related.order_by(F("sent_at").desc(), "-pk")[: MOST_REMINDERS * CHANNELS]:
+        found.setdefault((one.deadline_id, one.recipient_id), []).append(one)
     return [
-        Sent(letters.name_for(user, one.deadline), one.deadline.is_nameless and one.deadline.owner_id == user.pk, one)
-        for one in related.order_by(F("sent_at").desc(), "-pk")[:MOST_REMINDERS]
+        Sent(
+            letters.name_for(user, same[0].deadline),
+            same[0].deadline.is_nameless and same[0].deadline.owner_id == user.pk,
+            same[0],
+            tuple(sorted({one.channel for one in same})),
+        )
+        for same in list(found.values())[:MOST_REMINDERS]
     ]
 
 

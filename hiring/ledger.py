@@ -1,9 +1,10 @@
 """What the ledger says of each reminder: by which rule it is due, for whom, how it ended, what comes after it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -70,13 +71,33 @@ class Page:
         return next((line for line in self.lines if line.is_pending), None)
 
     @property
-    def has_begun(self) -> bool:
-        """Whether there is more to tell than what is to come."""
-        return self.on_it is not None or not all(line.is_pending for line in self.lines)
+    def is_open(self) -> bool:
+        """Whether it still runs, or waits while the clock is paused."""
+        return self.deadline.state in (Deadline.State.OPEN, Deadline.State.PAUSED)
+
+    @property
+    def current(self) -> tuple[Line, ...]:
+        """Its reminders without those of an earlier plan that nobody got."""
+        return tuple(line for line in self.lines if line not in self.earlier)
+
+    @cached_property
+    def earlier(self) -> tuple[Line, ...]:
+        """What an earlier plan had, and a newer one took back."""
+        newest = max((line.reminder.plan for line in self.lines), default=0)
+        cancelled = (line for line in self.lines if line.reminder.state == State.CANCELLED)
+        return tuple(line for line in cancelled if line.reminder.plan < newest)
+
+    @property
+    def tally(self) -> str:
+        """How many of its reminders ended how: “2 sent, 8 cancelled”."""
+        number = Counter(line.reminder.state for line in self.lines)
+        return ", ".join(f"{number[state]} {state.label.lower()}" for state in State if number[state])
 
 
 def of_application(application: Application, *, reader: User, now: datetime) -> list[Page]:
-    """All reminders of an application by deadline, what is due first on top, in a fixed number of queries.
+    """All reminders of an application by deadline, in a fixed number of queries.
+
+    Deadlines that still run come first, then those that ended; of both what was due first.
 
     The page has the candidate's name on it: what the reader works on blind is left out.
     """
@@ -87,9 +108,8 @@ def of_application(application: Application, *, reader: User, now: datetime) -> 
     for line in read(found, reader=reader, now=now):
         by_deadline[line.reminder.deadline_id].append(line)
     taken = on_it(deadlines, now=now)
-    return [
-        Page(deadline, about(deadline), tuple(by_deadline[pk]), taken.get(pk)) for pk, deadline in deadlines.items()
-    ]
+    pages = [Page(one, about(one), tuple(by_deadline[pk]), taken.get(pk)) for pk, one in deadlines.items()]
+    return sorted(pages, key=lambda page: not page.is_open)
 
 
 def read(reminders: Iterable[Reminder], *, reader: User, now: datetime) -> list[Line]:
@@ -155,10 +175,12 @@ def moved(reminder: Reminder) -> str:
 
 
 def addressee(reminder: Reminder) -> str:
-    """The person to whom it went, in which role; until then the role, with who has it now."""
+    """The person to whom it went, in which role; until then the role, with who has it now; of what ended the role."""
     role = reminder.role.replace("_", " ")
     if reminder.recipient:
         return f"{reminder.recipient}, as {role}"
+    if reminder.state in OVER:
+        return role
     requisition = reminder.deadline.application.requisition
     people = {
         "owner": reminder.deadline.owner,

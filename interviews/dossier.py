@@ -11,6 +11,7 @@ from hiring.models import Acknowledgement, Application, ApplicationEvent, Deadli
 from hiring.stages import Round
 from interviews.situation import Situation
 
+TAKEN_BACK = (Reminder.State.CANCELLED, Reminder.State.SUPERSEDED, Reminder.State.SUPPRESSED)
 HIDDEN = "hidden until your own scorecards are in"
 
 
@@ -100,15 +101,16 @@ def deadlines_for(situation: Situation, *, now: datetime) -> list[DeadlineLine]:
     ]
 
 
-def reminders_for(situation: Situation) -> list[ReminderLine]:
-    """The ledger: every reminder of the application, also those that were taken back."""
+def reminders_for(situation: Situation) -> tuple[list[ReminderLine], int]:
+    """The reminders that went out, or are to come; how many more were taken back: the ledger in the admin has all."""
     application, user = situation.application, situation.user
     if not user.has_perm("hiring.view_reminder"):
-        return []
+        return [], 0
     found = Reminder.objects.filter(deadline__application=application).order_by("due_at", "rank", "pk")
     names = _card_names(situation)
-    rows = found.select_related("deadline__owner", "recipient")
-    return [ReminderLine(one, _what(one.deadline, names)) for one in rows]
+    rows = list(found.select_related("deadline__owner", "recipient"))
+    lines = [ReminderLine(one, _what(one.deadline, names)) for one in rows if one.state not in TAKEN_BACK]
+    return lines, len(rows) - len(lines)
 
 
 def band_for(application: Application, user: User, *, now: datetime) -> bands.Quote | None:

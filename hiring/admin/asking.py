@@ -61,6 +61,8 @@ class Verb:
     saw: Callable[[Any], str] = lambda row: ""
     """What makes a second click a refusal rather than a second step: handed back to `call` as it was shown."""
     leads_to: Callable[[Any], str] = lambda row: ""
+    names_rows: bool = True
+    """Whether what was done is told with the names of the rows: not where there is only one."""
 
 
 def offered(verb: Verb) -> Any:
@@ -144,6 +146,6 @@ def report(request: HttpRequest, verb: Verb, done: Sequence[Any], refusals: Sequ
     """Say what happened: one message for what was done, one for each refusal."""
     if done:
         names = ", ".join(str(row) for row in done[:5]) + (f" and {len(done) - 5} more" if len(done) > 5 else "")
-        messages.success(request, f"{verb.done}: {names}.")
+        messages.success(request, f"{verb.done}: {names}." if verb.names_rows else f"{verb.done}.")
     for refusal in refusals:
         messages.error(request, refusal)

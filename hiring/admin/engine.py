@@ -30,37 +30,38 @@ class Release(forms.Form):
 HOLD = Verb(
     "hold",
     "Put on hold",
-    "On hold",
+    "The engine is on hold: nothing goes out until it is released",
     "Nothing is queued or sent until somebody releases the engine. Deadlines run on, and their reminders stay as rows.",
     lambda row, *, by, saw, reason: engine.hold(reason=reason, by=by),
     form=Reason,
     permission="steer",
     icon="pause",
     danger=True,
+    names_rows=False,
 )
 RELEASE = Verb(
     "release",
     "Release",
-    "Running again",
+    "The engine runs again",
     "Lets the engine queue and send again.",
     lambda row, *, by, saw, assume_sent_before: engine.release(assume_sent_before=assume_sent_before, by=by),
     form=Release,
     permission="steer",
     icon="play_arrow",
     leads_to=lambda row: row.hold_reason,
+    names_rows=False,
 )
 
 
 @admin.register(EngineState)
 class EngineStateAdmin(ReadOnlyAdmin):
-    list_display = ("mode_now", "why", "looked", "last_sweep_by")
+    list_display = ("mode_now", "why", "looked", "looked_by")
     fields = (
         ("mode_now", "why", "held"),
-        ("looked", "last_sweep_by", "tzdata_version"),
-        ("suspect_sweeps", "suspect_reason"),
-        "incarnation",
+        ("looked", "looked_by"),
+        ("zone_data", "copy"),
     )
-    readonly_fields = ("mode_now", "why", "held", "looked")
+    readonly_fields = ("mode_now", "why", "held", "looked", "looked_by", "zone_data", "copy")
     actions_detail = [HOLD.name, RELEASE.name]
     hold, release = offered(HOLD), offered(RELEASE)
 
@@ -78,7 +79,9 @@ class EngineStateAdmin(ReadOnlyAdmin):
     def mode_now(self, row: EngineState) -> SafeString:
         if row.mode == EngineState.Mode.HOLD:
             return cells.mark("paused", "on hold")
-        return cells.mark("at_risk", "waits for its clock") if row.suspect_sweeps else cells.mark("in_time", "running")
+        if row.suspect_sweeps:
+            return cells.mark("at_risk", f"waits until its clock agrees {row.suspect_sweeps} times")
+        return cells.mark("in_time", "running")
 
     @admin.display(description="why")
     def why(self, row: EngineState) -> str:
@@ -92,15 +95,32 @@ class EngineStateAdmin(ReadOnlyAdmin):
     def looked(self, row: EngineState) -> SafeString | str:
         return cells.moment(row.last_sweep_at)
 
+    @admin.display(description="by")
+    def looked_by(self, row: EngineState) -> str:
+        return row.last_sweep_by or cells.NOTHING
+
+    @admin.display(description="time zone data")
+    def zone_data(self, row: EngineState) -> str:
+        return row.tzdata_version or cells.NOTHING
+
+    @admin.display(description="this copy of the database")
+    def copy(self, row: EngineState) -> str:
+        return str(row.incarnation)
+
 
 @admin.register(EngineCount)
 class EngineCountAdmin(ReadOnlyAdmin):
-    list_display = ("name", "about", "value")
+    list_display = ("name", "about", "figure")
     search_fields = ("key",)
-    fields = ("name", "about", "value")
-    readonly_fields = ("about",)
+    search_help_text = "Name of the figure, channel, rung"
+    fields = ("name", "about", "figure")
+    readonly_fields = ("about", "figure")
     ordering = ("key",)
 
     @admin.display(description="of")
     def about(self, row: EngineCount) -> str:
         return ", ".join(f"{name} {value}" for name, value in row.labels.items()) or cells.NOTHING
+
+    @admin.display(description="value", ordering="value")
+    def figure(self, row: EngineCount) -> str:
+        return f"{row.value:,.0f}" if row.value.is_integer() else f"{row.value:,.1f}"

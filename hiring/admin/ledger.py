@@ -1,5 +1,6 @@
 """Admin page of one application's ledger: every reminder, why it is due, what became of it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -36,11 +37,15 @@ def page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         "title": f"Ledger of reminders: {application}",
         "opts": model_admin.opts,
         "application": application,
-        "pages": [(one, [(line, sign(line)) for line in one.lines]) for one in pages],
+        "pages": [(one, _signed(one.current), _signed(one.earlier)) for one in pages],
         "now": now,
         "may_override": request.user.has_perm("hiring.change_reminder"),
     }
     return TemplateResponse(request, "hiring/admin/application/ledger.html", context)
+
+
+def _signed(lines: Iterable[ledger.Line]) -> list[tuple[ledger.Line, str]]:
+    return [(line, sign(line)) for line in lines]
 
 
 def sign(line: ledger.Line) -> str:

@@ -18,8 +18,8 @@ from hiring.outbox import letters
 
 
 def _whom(row: Any) -> str:
-    """Which candidate it is about, by the name under which the reader knows them."""
-    return letters.name_for(User(pk=row.reader), row.deadline)
+    """By which channel to whom, about which candidate: by the name under which the reader knows them."""
+    return f"by {row.channel} to {addressee(row)}, about {letters.name_for(User(pk=row.reader), row.deadline)}"
 
 
 SEND_NOW = Verb(

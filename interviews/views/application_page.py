@@ -58,6 +58,7 @@ def show(request: SignedInRequest, application: Application, *, bound: VerbForm 
         _place(item, situation, panels, other)
     decision = next((line.deadline for line in deadlines if _runs(line.deadline, Deadline.Kind.DECISION)), None)
     forecast = forecasts.of([application], now=now).get(application.pk)
+    reminders, taken_back = dossier.reminders_for(situation)
     context = {
         "application": application,
         "situation": situation,
@@ -75,7 +76,8 @@ def show(request: SignedInRequest, application: Application, *, bound: VerbForm 
         "closing": other["close"],
         "open_deadlines": [line for line in deadlines if line.is_open],
         "ended_deadlines": [line for line in deadlines if not line.is_open],
-        "reminders": dossier.reminders_for(situation),
+        "reminders": reminders,
+        "reminders_taken_back": taken_back,
         "offers": dossier.offers_for(application, user, band=band),
         "band": band,
         "history": dossier.history_for(situation),

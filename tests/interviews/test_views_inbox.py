@@ -197,6 +197,7 @@ def test_from_the_inbox_until_it_is_due(jonas: Client, deadline: Deadline) -> No
     text = _text(jonas)
     assert "<strong>Jonas</strong> is on it until" in text
     assert "Until then only the last rungs remind." in text
+    assert "Change until when" in text
 
 
 @pytest.mark.parametrize(("until", "hours"), [("4", 4), ("24", 24), ("72", 72), ("168", 168)])
