@@ -1,7 +1,7 @@
 # One line for each thing that can be asked of the project. The same without make: bin/run, bin/test, bin/check.
 # Arguments: make rehearse ARGS="--days 14", make test ARGS="-k offers".
 
-.PHONY: run test check bench reset lock rehearse screenshots
+.PHONY: run test check bench chaos mutants reset lock rehearse screenshots
 
 run: ## web, worker, timetable and broker on this machine; PORT=8001 make run for another port
 	@bin/run $(ARGS)
@@ -14,6 +14,12 @@ check: ## the gate: format, lint, types, imports, templates, migrations, product
 
 bench: ## how fast it is, against a bare query
 	@bin/bench $(ARGS)
+
+chaos: ## workers killed, servers stopped, clocks wrong: nothing lost; ARGS=--short for a minute of it
+	@bin/chaos $(ARGS)
+
+mutants: ## mistakes put into the reminder engine, each of which a test has to notice
+	@bin/bootstrap python -m tests.mutants $(ARGS)
 
 reset: ## delete this machine's data
 	@bin/bootstrap manage reset $(ARGS)

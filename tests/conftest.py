@@ -15,10 +15,13 @@ import time_machine
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
+from hypothesis import Phase, settings
 
 from hiring import clock, clock_watch, tallies
 from hiring.models import SlaPolicy
 from tests.services import temporary_redis
+
+settings.register_profile("first-failure", phases=(Phase.explicit, Phase.reuse, Phase.generate))  # finds, not shrinks
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_FLAGS = (

@@ -142,8 +142,8 @@ MISTAKES = (
     ),
     Mistake(
         "a pause that moves nothing",
-        "hiring/deadlines.py",
-        ".moved(paused_for)",
-        ".moved(paused_for * 0)",
+        "hiring/windows.py",
+        "started_at + timedelta(seconds=application.paused_seconds)",
+        "started_at + timedelta(seconds=0)",
     ),
 )
