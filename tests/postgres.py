@@ -29,14 +29,48 @@ FAST = {
     "log_min_messages": "error",
     "timezone": "UTC",
 }
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 START_SECONDS = 30.0
 
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
+class Postgres:
+    """A server in a folder of its own, that can be stopped as by a power cut and started again."""
+
+    def __init__(self, home: Path, programs: Path, options: dict[str, Any], settings: dict[str, str]) -> None:
+        self.home, self.programs, self._options, self._settings = home, programs, options, settings
+        self._server: subprocess.Popen[bytes] | None = None
+
+    def url(self, name: str = "postgres") -> str:
+        """The address of one of its databases."""
+        return f"postgres://postgres@/{name}?host={self.home}"
+
+    def start(self) -> None:
+        """Start and wait until it answers. After a crash that is after its recovery."""
+        settings = [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
+        socket = ["-c", f"unix_socket_directories={self.home}"]
+        argv = [self.programs / "postgres", "-D", self.home / "data", *socket, *settings]
+        with (self.home / "log").open("ab") as log:
+            self._server = subprocess.Popen(
+                argv, preexec_fn=die_with_parent, stdout=log, stderr=log, stdin=subprocess.DEVNULL, **self._options
+            )
+        _wait_for(self._server, self.home)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """SIGINT is to PostgreSQL a fast shutdown, SIGQUIT an immediate one: no checkpoint, recovery at the start."""
+        if self._server and self._server.poll() is None:
+            self._server.send_signal(how)
+            try:
+                self._server.wait(10)
+            except subprocess.TimeoutExpired:
+                self._server.kill()
+                self._server.wait()
+
+
 @contextmanager
-def temporary_postgres() -> Iterator[str]:
-    """The address of a server that is there until the block ends."""
+def temporary_server(*, durable: bool = False) -> Iterator[Postgres]:
+    """A server that is there until the block ends. `durable`: what was committed survives a crash of it."""
     programs = find_programs()
     home = Path(tempfile.mkdtemp(prefix="twelve-pg-"))  # short: the path of a unix socket ends at 107 bytes
     options: dict[str, Any] = {
@@ -53,23 +87,20 @@ def temporary_postgres() -> Iterator[str]:
                 programs = _copy(programs, home / "programs", nobody)
         initdb = [programs / "initdb", "-D", home / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
         subprocess.run([*initdb, "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL, **options)
-        settings = [part for name, value in FAST.items() for part in ("-c", f"{name}={value}")]
-        argv = [programs / "postgres", "-D", home / "data", "-c", f"unix_socket_directories={home}", *settings]
-        with (home / "log").open("wb") as log:
-            server = subprocess.Popen(
-                argv, preexec_fn=_die_with_parent, stdout=log, stderr=log, stdin=subprocess.DEVNULL, **options
-            )
-        _wait_for(server, home)
-        yield f"postgres://postgres@/postgres?host={home}"
+        server = Postgres(home, programs, options, FAST | DURABLE if durable else FAST)
+        server.start()
+        yield server
     finally:
-        if server and server.poll() is None:
-            server.send_signal(signal.SIGINT)  # to PostgreSQL: a fast shutdown
-            try:
-                server.wait(10)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+        if server:
+            server.stop()
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def temporary_postgres() -> Iterator[str]:
+    """The address of a server that is there until the block ends."""
+    with temporary_server() as server:
+        yield server.url()
 
 
 def find_programs() -> Path:
@@ -117,6 +148,7 @@ def _wait_for(server: subprocess.Popen[bytes], home: Path) -> None:
             time.sleep(0.02)
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
+    """For a child about to start: on Linux it ends when the process that made it is gone."""
     if _libc is not None:
         _libc.prctl(1, int(signal.SIGQUIT))

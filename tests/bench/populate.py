@@ -75,13 +75,16 @@ def reminders(count: int, *, due: int, now: datetime) -> None:
 
 def _reminder(n: int, deadlines: list[Deadline], due: int, message: Message, now: datetime) -> Reminder:
     is_due, is_old = n < due, n % 10 != 0
+    others = deadlines[due:]  # what is due has no plan after it
+    due_at = now - timedelta(minutes=1) if is_due else now + timedelta(days=-30 if is_old else 7)
     return Reminder(
-        deadline=deadlines[n % len(deadlines)],
-        plan=n // len(deadlines) + 1,
+        deadline=deadlines[n] if is_due else others[n % len(others)],
+        plan=1 if is_due else n // len(others) + 1,
         rung="bench",
         rank=1,
         role="coordinator",
-        due_at=now - timedelta(minutes=1) if is_due else now + timedelta(days=-30 if is_old else 7),
+        nominal_at=due_at,
+        due_at=due_at,
         state="pending" if is_due or not is_old else "sent",
         message=message if is_old and not is_due else None,
         sent_at=now if is_old and not is_due else None,
