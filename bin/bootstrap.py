@@ -172,7 +172,7 @@ def do_test(*arguments):
         say("no chromium: the browser tests are SKIPPED. apt-get install " + " ".join(BROWSER_PACKAGES))
     say("the suite once more: PostgreSQL, a Redis server over TCP")
     services = (PYTHON, "-m", "tests.services")
-    become(*services, *pytest, "-n", "2", "-m", "not browser and (not slow or postgres)")
+    become(*services, *pytest, "-n", "2", "-m", "not browser and (not slow or postgres or both_databases)")
 
 
 def do_check():

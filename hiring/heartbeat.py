@@ -4,6 +4,7 @@ import contextlib
 import json
 import logging
 import os
+import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,9 @@ MOST_BEHIND = timedelta(seconds=60)
 """The note is written after the row, which only goes back with the clock: one this much older was put back."""
 LONGEST_UNKNOWN = timedelta(minutes=15)
 """A database that nobody looked at for longer, and that this machine has never seen, may be a copy."""
+
+LEFT_SECONDS = 60.0
+"""A draft that is older has lost its process."""
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +73,16 @@ def write(engine: EngineState, *, at: datetime) -> None:
     try:
         draft.write_text(json.dumps({key: moment.isoformat() for key, moment in beats.items()}))
         draft.replace(path)
+        _clear_away(path)
     except OSError as problem:
         log.warning("%s cannot be written, so a restored copy would not be noticed: %s", path, problem)
         with contextlib.suppress(OSError):
             draft.unlink()
+
+
+def _clear_away(path: Path) -> None:
+    """Drafts of processes that were killed while they wrote."""
+    for left in path.parent.glob(f"{path.name}.*"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > LEFT_SECONDS:
+                left.unlink()

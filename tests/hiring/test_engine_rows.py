@@ -23,7 +23,7 @@ from tests import factories
 from tests.factories import hour, people
 from tests.hiring.engine_machine import HOURS_TO_DUE, LADDER, PLANNED, Engine, EngineMachine, Place, Row, Wire
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 
 
 class Undone(Exception):
@@ -163,10 +163,21 @@ class EngineOfRows(EngineMachine):
             self._atomic.__exit__(Undone, Undone(), None)
 
 
-def test_the_engine_keeps_its_promises_on_the_database():
-    profile = settings(max_examples=100, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))
+def play(examples: int) -> None:
+    quiet = list(HealthCheck)
+    profile = settings(max_examples=examples, stateful_step_count=40, deadline=None, suppress_health_check=quiet)
     with override_settings(EMAIL_BACKEND=f"{__name__}.ScriptedServer"):
         run_state_machine_as_test(EngineOfRows, settings=profile)
+
+
+def test_the_engine_keeps_its_promises():
+    play(8)
+
+
+@pytest.mark.slow
+@pytest.mark.both_databases
+def test_the_engine_keeps_its_promises_a_hundred_times():
+    play(100)
 
 
 def test_the_first_hour_of_the_machine_is_the_first_hour_of_the_factories():

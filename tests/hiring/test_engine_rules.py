@@ -4,7 +4,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
 
 from hiring import ladder, sla
 from hiring.outbox import fate
@@ -268,7 +270,16 @@ class PureRules(EngineMachine):
         return RulesOnly()
 
 
-PureRules.TestCase.settings = settings(
-    max_examples=1000, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck)
-)
-TestPureRules = PureRules.TestCase
+def play(examples: int) -> None:
+    quiet = list(HealthCheck)
+    profile = settings(max_examples=examples, stateful_step_count=60, deadline=None, suppress_health_check=quiet)
+    run_state_machine_as_test(PureRules, settings=profile)
+
+
+def test_the_rules_keep_the_promises_of_the_engine():
+    play(100)
+
+
+@pytest.mark.slow
+def test_the_rules_keep_the_promises_of_the_engine_a_thousand_times():
+    play(1000)

@@ -1,5 +1,6 @@
 """hiring/heartbeat.py: what was noted outside the database tells a copy from the original."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -80,3 +81,12 @@ def test_without_a_file_nothing_is_kept(settings: Settings):
     settings.HEARTBEAT_FILE = None
     heartbeat.write(ENGINE, at=NOON)
     assert heartbeat.read() is None
+
+
+def test_write_clears_away_what_a_killed_process_left(file: Path):
+    left, fresh = file.with_name("heartbeat.json.1"), file.with_name("heartbeat.json.2")
+    for draft in (left, fresh):
+        draft.write_text("{")
+    os.utime(left, (0, 0))
+    heartbeat.write(ENGINE, at=NOON)
+    assert (left.exists(), fresh.exists(), file.exists()) == (False, True, True)

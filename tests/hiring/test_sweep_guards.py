@@ -206,7 +206,7 @@ def test_a_broken_file_stops_nothing(file: Path, overdue: None):
 
 
 def test_an_idle_look_asks_five_questions(django_assert_num_queries, file: Path):
-    """The engine's row, which rounds are over, what is due, what is ready, that it looked; on PostgreSQL the time too."""
+    """The engine, which rounds are over, what is due, what is ready, that it looked; on PostgreSQL the time as well."""
     at_stage(Stage.HIRED)
     sweep.sweep(by="test")
     clocks = 1 if clock.connection.vendor == "postgresql" else 0
