@@ -94,7 +94,9 @@ class Engine(Protocol):
     def release(self, now: datetime) -> None: ...
     def queue(self, now: datetime) -> list[tuple[Any, str]]: ...
     def sweep(self, now: datetime) -> None: ...
-    def lease(self, now: datetime, limit: int) -> list[Any]: ...
+    def lease(self, now: datetime, limit: int) -> list[Any]:
+        """Leases, each a tuple that begins with the key of its message."""
+
     def send(self, lease: Any, now: datetime) -> Any: ...
     def mark(self, lease: Any, outcome: Any, now: datetime) -> str: ...
     def rows(self) -> list[Row]: ...
@@ -191,6 +193,8 @@ class EngineMachine(RuleBasedStateMachine):
         self.leases: list[Any] = []
         self.unmarked: list[tuple[Any, Any, str | None]] = []
         self.is_held = self.is_paused = False
+        self.latest: dict[int, Any] = {}
+        self.held_until: dict[int, datetime] = {}
 
     @initialize()
     def begin(self) -> None:
@@ -272,7 +276,12 @@ class EngineMachine(RuleBasedStateMachine):
     @precondition(lambda self: not self.is_held)
     @rule(limit=st.sampled_from([1, 3, 20]))
     def lease(self, limit: int) -> None:
-        self.leases += self.engine.lease(self.now, limit)
+        for lease in self.engine.lease(self.now, limit):
+            message = lease[0]
+            free_from = self.held_until.get(message, self.now)
+            assert free_from <= self.now, f"I7: message {message} is held until {free_from}, and leased once more"
+            self.latest[message], self.held_until[message] = lease, self.now + LEASE
+            self.leases.append(lease)
 
     @precondition(lambda self: self.leases and not self.is_held)
     @rule(data=st.data(), script=st.sampled_from(SCRIPTS))
@@ -331,6 +340,10 @@ class EngineMachine(RuleBasedStateMachine):
 
     def _mark(self, lease: Any, outcome: Any, key: str | None) -> None:
         state = self.engine.mark(lease, outcome, self.now)
+        is_latest = self.latest[lease[0]] == lease
+        assert is_latest or not state, "I7: a worker marked whose lease another had taken over"
+        if is_latest:
+            self.held_until.pop(lease[0], None)
         if state == "sent" and key is not None:
             self.judge.unrecorded[key] -= 1
         self._note_refusals()
