@@ -43,6 +43,7 @@ class SalaryBandSerializer(serializers.ModelSerializer[SalaryBand]):
             "id",
             "level",
             "region",
+            "level",
             "currency",
             "period",
             "low",
@@ -114,9 +115,14 @@ class GuideBandSerializer(serializers.ModelSerializer[GuideBand]):
             "equity_4yr_high",
             "bonus_percent_low",
             "bonus_percent_high",
+            "bonus_amount_low",
+            "bonus_amount_high",
             "total_low",
             "total_high",
             "total_check",
+            "amount_low",
+            "amount_high",
+            "amount_kind",
         )
 
 

@@ -27,6 +27,8 @@ class BandDisplays:
 
     @admin.display(description="base")
     def base(self, band: GuideBand) -> str:
+        if band.amount_kind:
+            return f"{band.amount_text} ({band.get_amount_kind_display().lower()})"
         return band.base_text
 
     @admin.display(description="equity, 4 years")

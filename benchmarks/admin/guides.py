@@ -68,7 +68,7 @@ class GuideBandInline(BandDisplays, ReadOnlyInline):
     verbose_name_plural = "pay: published beside computed (base + equity / 4 + bonus)"
 
     def named(self, part: GuideBand) -> str:
-        return part.region
+        return ", ".join(filter(None, (part.region, part.level)))
 
 
 class GuideLevelInline(ReadOnlyInline):

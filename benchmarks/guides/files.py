@@ -30,26 +30,27 @@ PLACE = {"file", "line"}
 
 @transaction.atomic
 def bring(rows: Sequence[GuideRow], *, now: datetime) -> Counts:
-    """Make the guides of reference origin equal to the rows. Guides entered by hand stay as they are."""
+    """Make the guides of reference origin equal to the rows. Guides entered by hand, or read from a guide itself,
+    stay as they are."""
     tally = {"created": 0, "updated": 0, "retired": 0, "unchanged": 0, "manual": 0}
     standing = {guide.slug: guide for guide in CompanyGuide.objects.current().select_for_update()}
     for position, row in enumerate(rows, start=1):
         before, print_ = standing.pop(row.slug, None), fingerprint(row)
-        if before is not None and before.origin == Origin.MANUAL:
+        if before is not None and (before.origin == Origin.MANUAL or before.imported):
             tally["manual"] += 1
         elif before is not None and before.fingerprint == print_:
             tally["unchanged"] += 1
         else:
             if before is not None:
-                _retire(before, now)
+                retire(before, now)
             try:
                 _create(row, print_, position)
             except ValidationError as refusal:
                 raise ReferenceFileError(refused(row, refusal)) from refusal
             tally["created" if before is None else "updated"] += 1
     for left in standing.values():
-        if left.origin == Origin.REFERENCE:
-            _retire(left, now)
+        if left.origin == Origin.REFERENCE and not left.imported:
+            retire(left, now)
             tally["retired"] += 1
     return Counts(**tally)
 
@@ -66,7 +67,7 @@ def _without_place(value: Any) -> Any:
     return [_without_place(item) for item in value] if isinstance(value, list) else value
 
 
-def _retire(guide: CompanyGuide, now: datetime) -> None:
+def retire(guide: CompanyGuide, now: datetime) -> None:
     guide.retired_at = now
     guide.save(update_fields=["retired_at"])
 

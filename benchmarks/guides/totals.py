@@ -45,24 +45,33 @@ class TotalCheck:
         return all(end.agrees for end in ends) if ends else None
 
 
-def check_total(*, base: Ends, equity_4yr: Ends, bonus_percent: Ends, published: Ends) -> TotalCheck:
+def check_total(
+    *, base: Ends, equity_4yr: Ends, bonus_percent: Ends, published: Ends, bonus_amount: Ends = (None, None)
+) -> TotalCheck:
     """Hold a published total a year against base + equity / 4 + bonus, end by end.
 
     Amounts are whole units of one currency. Equity or a bonus that the guide does not print counts as none; without
     a base, or without a published figure, there is nothing to hold against. The full bonus range is tried at both
-    ends, because guides do not say which bonus their low total assumes.
+    ends, because guides do not say which bonus their low total assumes. A bonus printed as an amount counts instead
+    of its percentage.
     """
-    low, high = (_check_end(base[end], equity_4yr[end], bonus_percent, published[end]) for end in (0, 1))
+    low, high = (_check_end(base[end], equity_4yr[end], bonus_percent, bonus_amount, published[end]) for end in (0, 1))
     return TotalCheck(low, high)
 
 
 def _check_end(
-    base: Decimal | None, equity_4yr: Decimal | None, bonus_percent: Ends, published: Decimal | None
+    base: Decimal | None,
+    equity_4yr: Decimal | None,
+    bonus_percent: Ends,
+    bonus_amount: Ends,
+    published: Decimal | None,
 ) -> EndCheck | None:
     if base is None or published is None:
         return None
-    known = [percent for percent in bonus_percent if percent is not None] or [Decimal(0)]
+    bonuses = [amount for amount in bonus_amount if amount is not None] or [
+        base * percent / 100 for percent in bonus_percent if percent is not None
+    ]
     fixed = base + (equity_4yr or Decimal(0)) / YEARS_OF_EQUITY
-    least, most = fixed + base * min(known) / 100, fixed + base * max(known) / 100
+    least, most = fixed + min(bonuses, default=Decimal(0)), fixed + max(bonuses, default=Decimal(0))
     difference = published - min(max(published, least), most)
     return EndCheck(published, least, most, difference)

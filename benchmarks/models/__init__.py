@@ -6,11 +6,12 @@ from benchmarks.models.guide import (
     CompanyGuide,
     CompanyGuideQuerySet,
     CompetingOffer,
-    GuideBand,
     GuideLevel,
     GuideLever,
     GuidePosition,
+    GuideProblem,
 )
+from benchmarks.models.guide_band import GuideBand
 from benchmarks.models.place import Level, Region
 from benchmarks.models.premium import Premium
 from benchmarks.models.reference import Origin, ReferenceModel, ReferenceQuerySet
@@ -23,6 +24,7 @@ __all__ = [
     "GuideLevel",
     "GuideLever",
     "GuidePosition",
+    "GuideProblem",
     "Level",
     "Origin",
     "Period",

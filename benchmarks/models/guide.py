@@ -7,10 +7,8 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from benchmarks.guides.totals import TotalCheck, check_total
 from benchmarks.models import columns
 from benchmarks.models.reference import ReferenceModel, ReferenceQuerySet
-from benchmarks.money import percent_text, range_text
 
 
 class CompanyGuideQuerySet(ReferenceQuerySet["CompanyGuide"]):
@@ -53,6 +51,12 @@ class CompanyGuide(ReferenceModel):
     file = models.CharField(max_length=250, blank=True, editable=False)
     line = models.PositiveIntegerField(null=True, blank=True, editable=False)
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    imported = models.BooleanField(
+        "read from a guide", default=False, editable=False, help_text="Left alone when the reference files are read."
+    )
+    summary = models.TextField("negotiation summary", blank=True, editable=False)
+    summary_line = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    evidence = models.JSONField(default=list, blank=True, editable=False)
 
     objects = CompanyGuideQuerySet.as_manager()  # type: ignore[misc]
 
@@ -73,68 +77,11 @@ class GuidePart(models.Model):
 
     position = models.PositiveIntegerField(default=0)
     line = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    text = models.TextField("as the guide prints it", blank=True, editable=False)
 
     class Meta:
         abstract = True
         ordering = ["position", "id"]
-
-
-class GuideBand(GuidePart):
-    """Pay in one place, as published. An end that the guide leaves open or does not print is empty."""
-
-    guide = models.ForeignKey(CompanyGuide, on_delete=models.CASCADE, related_name="bands")
-    region = models.CharField(max_length=120, help_text="As the guide prints it.")
-    currency = columns.currency()
-    period = columns.period()
-    base_low = columns.optional_amount("base from")
-    base_high = columns.optional_amount("base to")
-    equity_4yr_low = columns.optional_amount("equity over four years from")
-    equity_4yr_high = columns.optional_amount("equity over four years to")
-    bonus_percent_low = columns.optional_percent("bonus percent from")
-    bonus_percent_high = columns.optional_percent("bonus percent to")
-    total_low = columns.optional_amount("published total from")
-    total_high = columns.optional_amount("published total to")
-
-    class Meta(GuidePart.Meta):
-        constraints = [
-            columns.low_not_above_high("base_low", "base_high", "guide_band_base_from_not_above_base_to"),
-            columns.low_not_above_high(
-                "equity_4yr_low", "equity_4yr_high", "guide_band_equity_from_not_above_equity_to"
-            ),
-            columns.low_not_above_high(
-                "bonus_percent_low", "bonus_percent_high", "guide_band_bonus_from_not_above_bonus_to"
-            ),
-            columns.low_not_above_high("total_low", "total_high", "guide_band_total_from_not_above_total_to"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.region}: base {self.base_text}"
-
-    @property
-    def base_text(self) -> str:
-        return range_text(self.base_low, self.base_high, self.currency)
-
-    @property
-    def equity_text(self) -> str:
-        return range_text(self.equity_4yr_low, self.equity_4yr_high, self.currency)
-
-    @property
-    def bonus_text(self) -> str:
-        return percent_text(self.bonus_percent_low, self.bonus_percent_high)
-
-    @property
-    def total_text(self) -> str:
-        return range_text(self.total_low, self.total_high, self.currency)
-
-    @property
-    def total_check(self) -> TotalCheck:
-        """The published total beside base + a quarter of the equity + bonus, with the difference at each end."""
-        return check_total(
-            base=(self.base_low, self.base_high),
-            equity_4yr=(self.equity_4yr_low, self.equity_4yr_high),
-            bonus_percent=(self.bonus_percent_low, self.bonus_percent_high),
-            published=(self.total_low, self.total_high),
-        )
 
 
 class GuideLevel(GuidePart):
@@ -192,6 +139,7 @@ class GuidePosition(GuidePart):
     base = columns.optional_amount("base pay")
     equity_4yr = columns.optional_amount("equity over four years")
     signing = columns.optional_amount("signing bonus")
+    stated = models.JSONField(default=dict, blank=True, editable=False)
     acceleration = models.CharField(max_length=20, choices=Acceleration.choices, blank=True)
     refresh_percent = columns.optional_percent("equity refresh in year 2, percent of the first grant")
 
@@ -212,9 +160,23 @@ class CompetingOffer(GuidePart):
     total = columns.optional_amount("total pay")
     base = columns.optional_amount("base pay")
     equity_4yr = columns.optional_amount("equity over four years")
+    stated = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta(GuidePart.Meta):
         pass
 
     def __str__(self) -> str:
         return self.company
+
+
+class GuideProblem(GuidePart):
+    """Something in a guide that could not be read, or was read with a doubt, with the reason."""
+
+    guide = models.ForeignKey(CompanyGuide, on_delete=models.CASCADE, related_name="problems")
+    reason = models.CharField(max_length=250)
+
+    class Meta(GuidePart.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.reason}"

@@ -1,0 +1,128 @@
+"""Decides what one cell of a table states in which currency."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from benchmarks.guides.findings import Span
+from benchmarks.guides.notation import Figure, figures
+from benchmarks.guides.symbols import resolve, shared_sign
+
+MOST = Decimal(10) ** 12
+"""No pay is printed above a million millions; what is, was misread."""
+
+WHOLE = 10_000
+"""From here on a plain number is one of whole units, whatever unit its heading names."""
+
+CELL_LIMIT = 400
+_NOTHING = re.compile(
+    r"(?:|[-–—−‐/.\s]+|n\s?/?\s?a\b.*|nil|"
+    r"(?:none|no|not (?:offered|applicable|provided|eligible|granted|typical))\b.*)",
+    re.IGNORECASE,
+)
+_UP_TO = re.compile(r"(?:up to|max\.?|maximum|below|under|less than|≤|<)\s*$", re.IGNORECASE)
+_FROM = re.compile(r"(?:from|min\.?|minimum|above|over|more than|at least|starting at|≥|>)\s*$", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(slots=True)
+class Amount:
+    """A range in one currency; `period` is empty where the cell names none, `years` zero likewise; `after` is the
+    wording up to the next figure, in small letters."""
+
+    currency: str
+    span: Span
+    period: str
+    years: int
+    after: str
+
+
+@dataclass(slots=True)
+class Cell:
+    """What a cell states; `doubts` are reasons for problem records, `nothing` is a dash or a plain no."""
+
+    amounts: tuple[Amount, ...] = ()
+    percents: tuple[Span, ...] = ()
+    doubts: tuple[str, ...] = ()
+    nothing: bool = False
+
+
+@lru_cache(maxsize=8192)
+def read_cell(text: str, hints: tuple[str, ...] = (), place: str = "", times: int = 1) -> Cell:
+    """Read a cell whose heading and row state the currencies `hints`, the wording `place`, and figures in `times`."""
+    if _NOTHING.fullmatch(text):
+        return Cell(nothing=True)
+    if len(text) > CELL_LIMIT:
+        return Cell(doubts=("the cell is too long to be an amount",))
+    if not _DIGIT.search(text):
+        return Cell(doubts=("words where an amount is expected",))
+    amounts: list[Amount] = []
+    percents: list[Span] = []
+    doubts: list[str] = []
+    source = _with_sign(text, hints) if hints else text
+    found = figures(source)
+    for number, figure in enumerate(found):
+        end = found[number + 1].start if number + 1 < len(found) else len(source)
+        after = source[figure.end : end].lower()
+        span, doubt = _span(figure, source, times)
+        if doubt:
+            doubts.append(doubt)
+        elif figure.percent:
+            percents.append(span)
+        else:
+            currency, doubt = _currency(figure, hints, place)
+            if doubt:
+                doubts.append(doubt)
+            if currency and any(one.currency == currency for one in amounts):
+                doubts.append("a second amount in the same currency, left aside")
+            elif currency:
+                amounts.append(Amount(currency, span, figure.period, figure.years, after))
+    if not found:
+        doubts.append("a number without currency or percent sign")
+    return Cell(tuple(amounts), tuple(percents), tuple(doubts))
+
+
+_PLAIN = re.compile(r"[~≈\s]*\d[\d.,'’\s]*(?:\+|\s*(?:-|–|—|to)\s*\d[\d.,'’\s]*\+?)?")
+
+
+def _with_sign(text: str, hints: tuple[str, ...]) -> str:
+    """Plain numbers under a heading that states one currency are amounts in it."""
+    return f"{hints[0]} {text.strip()}" if len(hints) == 1 and _PLAIN.fullmatch(text) else text
+
+
+def _span(figure: Figure, text: str, times: int) -> tuple[Span, str]:
+    low, high = figure.low, figure.high
+    if times != 1 and not figure.percent and not figure.unit and max(low or 0, high or 0) < WHOLE:
+        low, high = low and low * times, high and high * times
+    elif figure.bare and not figure.percent and figure.period in ("", "year", "month") and (high or low):
+        return (None, None), "an amount under 1,000 without a unit"
+    if low is not None and high is not None:
+        if low > high:
+            return (None, None), "the lower figure lies above the upper one"
+        if low == high and _UP_TO.search(text, 0, figure.start):
+            low = None
+        elif low == high and _FROM.search(text, 0, figure.start):
+            high = None
+    if max(low or 0, high or 0) > (10**5 if figure.percent else MOST):
+        return (None, None), "too large to be pay"
+    return (low, high), ""
+
+
+def _currency(figure: Figure, hints: tuple[str, ...], place: str) -> tuple[str, str]:
+    sign = figure.sign
+    if figure.clash:
+        second, _ = resolve(figure.clash, hints, place)
+        first, _ = resolve(figure.sign, (second, *hints) if not shared_sign(figure.clash) else hints, place)
+        second, _ = resolve(figure.clash, (first, *hints), place)
+        if first != second:
+            return "", f"one end in {first or figure.sign}, the other in {second or figure.clash}"
+        if shared_sign(sign):
+            sign = figure.clash
+    if sign:
+        return resolve(sign, hints, place)
+    if len(hints) == 1:
+        return hints[0], ""
+    return "", "an amount without a currency"

@@ -1,0 +1,91 @@
+"""Decides which levels elsewhere a guide puts on a par with its role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from benchmarks.guides.findings import Source
+from benchmarks.guides.headings import Kind, kind_of
+from benchmarks.guides.lines import heading, plain
+from benchmarks.guides.tables import Table
+
+ITEM_LIMIT = 250
+_LABEL = re.compile(r"\s*(?:[-*]\s+)?(?:\*\*|__)?[^:*|]{0,40}\blevel (?:mapping|equivalents?|equivalence)\b[^:*|]{0,40}"
+                    r"(?:\*\*|__)?\s*:\s*(?:\*\*|__)?\s*(.*)", re.IGNORECASE)  # fmt: skip
+_TITLE = re.compile(r"level mapping|level equivalen|levell?ing|internal titles|level comparison", re.IGNORECASE)
+_TAIL = re.compile(r"\s+(?:—|–|--)\s+.*|\.\s+(?=[A-Z]).*|\.\s*$")
+_MAPS = re.compile(r"\bmaps? (?:roughly |approximately )?to\b|\bis equivalent to\b|\bcorresponds to\b|\bEquivalents?:")
+_SAME = re.compile(r"\s*(?:(?<![<>!=])=+(?![>])|[≈≅≃]|(?<=\s)~(?=\s)|⇔|↔)\s*")
+_COMMA = re.compile(r",\s+(?:and\s+)?(?![^()]*\))|\s+/\s+|\s+\|\s+|;\s+")
+_HEADER_WORDS = re.compile(
+    r"\b(?:equivalents?|internal|external|level|levels|title|titles|role|at|public|company|mapping)\b", re.IGNORECASE
+)
+_NOT_A_LEVEL = re.compile(
+    r"^(?:scope|typical.*|comp\b.*|compensation.*|years.*|yoe|experience.*|notes?|focus|span|attribute|tc|team size.*)$"
+    r"|\$\s?\d",
+    re.IGNORECASE,
+)
+
+
+def from_lines(lines: list[str]) -> Iterator[Source]:
+    """The levels of a `Level Mapping:` line, or of the points below it, with the line that says so."""
+    for at, line in enumerate(lines):
+        if "evel" not in line[:120] or not (match := _LABEL.match(line.strip())):
+            continue
+        if text := plain(match[1]):
+            yield from (Source(at + 1, item) for item in split_line(text))
+            continue
+        for number in range(at + 1, min(at + 12, len(lines))):
+            point = lines[number].strip()
+            if not point and number == at + 1:
+                continue
+            if not point or heading(point) or point.startswith("|"):
+                break
+            if _SAME.search(point) or _MAPS.search(point):
+                yield from (Source(number + 1, item) for item in split_line(plain(point.lstrip("-*• "))))
+
+
+def split_line(text: str) -> list[str]:
+    """`Own = Google L4 = Meta E4`, `Own ~ Google L5 | Amazon L6`, `Own maps to Google L5, AWS Senior`: all but Own."""
+    parts = _SAME.split(text)
+    if len(parts) > 1:
+        rest = parts[1:]
+    elif match := _MAPS.search(text):
+        rest = [text[match.end() :].strip()]
+    else:
+        return []
+    if len(rest) == 1 or "|" in text:
+        rest = [item for part in rest for item in _COMMA.split(_TAIL.sub("", part))]
+    items = (_TAIL.sub("", item).strip(" .|") for item in rest)
+    return [item[:ITEM_LIMIT] for item in items if item]
+
+
+def is_mapping(table: Table) -> bool:
+    """Whether a table compares levels."""
+    if table.header is None or len(table.header.cells) < 2:
+        return False
+    around = [*table.above[-2:], *table.header.cells]
+    return any(_TITLE.search(text) for text in around) or any("quivalent" in text for text in table.header.cells)
+
+
+def from_table(table: Table) -> Iterator[Source]:
+    """`Own level = Company level` for every cell that names a level elsewhere or within."""
+    assert table.header is not None
+    heads = table.header.cells
+    first = 1 if _NOT_A_LEVEL.search(heads[0]) and len(heads) > 2 else 0
+    for row in table.rows:
+        own = row.cells[first] if first < len(row.cells) else ""
+        if not own or _NOT_A_LEVEL.search(row.cells[0]) or "$" in own:
+            continue
+        for head, cell in zip(heads[first + 1 :], row.cells[first + 1 :], strict=False):
+            if (
+                not cell.strip("-–— ")
+                or kind_of(head) == Kind.ASIDE
+                or head.startswith("IC")
+                or _NOT_A_LEVEL.search(cell)
+            ):
+                continue
+            whose = " ".join(_HEADER_WORDS.sub(" ", head).split()).strip(" /&")
+            elsewhere = cell if not whose or cell.lower().startswith(whose.lower()) else f"{whose} {cell}"
+            yield Source(row.line, f"{own} = {elsewhere}"[:ITEM_LIMIT])

@@ -1,0 +1,62 @@
+"""Decides what a market guide in Markdown says."""
+
+from __future__ import annotations
+
+from benchmarks.guides import levels
+from benchmarks.guides.bands import is_about_levels, read_bands, states_money
+from benchmarks.guides.facts import read_facts
+from benchmarks.guides.findings import Guide, Problem, problem
+from benchmarks.guides.levers import find_levers
+from benchmarks.guides.lines import split
+from benchmarks.guides.stances import find_stances
+from benchmarks.guides.tables import Table, find_tables
+from benchmarks.guides.titles import find_title
+
+
+def read(content: bytes) -> Guide:
+    """Everything that one guide states, and a problem record for whatever could not be read.
+
+    Never raises, whatever the bytes; the time grows with their number.
+    """
+    text = split(content)
+    guide = Guide(problems=list(text.problems))
+    lines = text.lines
+    _title(lines, guide)
+    tables = list(find_tables(lines))
+    for table in tables:
+        _table(table, guide)
+    guide.level_mapping = [*levels.from_lines(lines), *guide.level_mapping]
+    guide.levers = find_levers(lines, guide.problems)
+    stances = find_stances(lines, guide.problems)
+    guide.target, guide.floor, guide.competing = stances.target, stances.floor, stances.competing
+    own = (guide.company or "").lower()
+    guide.competing = [one for one in guide.competing if own not in (name.lower() for name in one.companies)]
+    guide.facts = read_facts(lines, tables)
+    if not guide.bands and not guide.problems:
+        guide.problems.append(problem(1, lines[0] if lines else "", "no table of pay was found"))
+    guide.problems = sorted(dict.fromkeys(guide.problems), key=lambda one: one.line)
+    return guide
+
+
+def _title(lines: list[str], guide: Guide) -> None:
+    title = find_title(lines)
+    if title is not None:
+        guide.company, guide.role, guide.title_line = title.company, title.role, title.line
+    missing = [word for word, found in (("company", guide.company), ("role", guide.role)) if not found]
+    if missing and lines:
+        line, text = (title.line, title.text) if title else (1, lines[0])
+        guide.problems.append(problem(line, text, f"the title names no {' and no '.join(missing)}"))
+
+
+def _table(table: Table, guide: Guide) -> None:
+    told: list[Problem] = []
+    if not read_bands(table, guide.bands, told):
+        if levels.is_mapping(table):
+            guide.level_mapping += levels.from_table(table)
+        elif not is_about_levels(table):
+            told += [
+                problem(row.line, row.text, "amounts in a table whose headings are not of pay")
+                for row in table.rows
+                if states_money(row)
+            ]
+    guide.problems += told

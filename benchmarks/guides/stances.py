@@ -1,0 +1,98 @@
+"""Decides which package a guide tells its readers to aim for, which to refuse, which offers to name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from benchmarks.guides.asks import Part, package
+from benchmarks.guides.findings import Package, Problem, problem
+from benchmarks.guides.lines import QUOTE, heading, plain
+from benchmarks.guides.offers import held
+from benchmarks.guides.passages import OWN, UNSAID, purposes
+
+_PASSAGE = re.compile(
+    r"negotiat\w*[\s-]+up\b|\bcounter[\s-]?offer (?:strategy|script)|\bclosing (?:strategy|script)"
+    r"|\bnegotiation (?:strategy|script)\b(?!.*guide)",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(rf"^[^:]{{0,60}}?(?:{_PASSAGE.pattern})[^:.]{{0,40}}:\s*", re.IGNORECASE)
+PASSAGE_LIMIT = 20_000
+PASSAGES = 5
+NAMES = {"base": "base pay", "total": "total pay", "equity_4yr": "equity", "signing": "a signing bonus"}
+
+
+@dataclass
+class Stances:
+    """A package to aim for, one to walk away below, the offers named; None where the guide names none."""
+
+    target: Package | None = None
+    floor: Package | None = None
+    competing: list[Package] = field(default_factory=list)
+
+
+def find_stances(lines: list[str], problems: list[Problem]) -> Stances:
+    """Read the passage that tells how to negotiate up; of each part of pay the first figure counts."""
+    tried = 0
+    for at, line in enumerate(lines):
+        if tried > PASSAGES:
+            break
+        if not _PASSAGE.search(line[:160]) or line.lstrip().startswith("|"):
+            continue
+        text = _passage(lines, at)[:PASSAGE_LIMIT]
+        tried += 1
+        stances = _read(text, at + 1, problems)
+        if stances.target or stances.floor:
+            return stances
+    return Stances()
+
+
+def _passage(lines: list[str], at: int) -> str:
+    """The paragraph that begins in a line; below a heading, the paragraph after it."""
+    found = [_LABEL.sub("", plain(QUOTE.sub("", lines[at])), count=1)]
+    number = at + 1
+    if heading(QUOTE.sub("", lines[at])):
+        while number < len(lines) and not lines[number].strip():
+            number += 1
+    quoted = number < len(lines) and lines[number].lstrip().startswith(">")
+    while number < len(lines) and lines[number].strip() and not heading(lines[number]) and len(found) < 40:
+        if quoted and not lines[number].lstrip().startswith(">"):
+            break
+        found.append(plain(QUOTE.sub("", lines[number])))
+        number += 1
+    return "\n".join(found)
+
+
+def _read(text: str, line: int, problems: list[Problem]) -> Stances:
+    asked: list[Part] = []
+    accepted: list[Part] = []
+    wording: dict[str, list[str]] = {"ask": [], "floor": []}
+    stances = Stances()
+    for paragraph in text.split("\n"):
+        for said in purposes(paragraph):
+            listed = said.purpose == UNSAID and sum(part.kind in OWN for part in said.parts) > 1
+            if said.purpose in wording or listed:
+                wording["ask" if listed else said.purpose].append(said.text)
+            if said.purpose == "ask" or listed:
+                asked += said.parts
+            elif said.purpose == "floor":
+                accepted += said.parts
+            elif said.purpose == "hold":
+                stances.competing += held(said.text, line, said.parts)
+    stances.target = _stance(wording["ask"], line, asked)
+    if accepted and not any(part.kind for part in accepted) and stances.target and stances.target.parts:
+        accepted = [_like(stances.target, accepted[0])]
+        kind = NAMES.get(accepted[0].kind, "the same")
+        reason = f"the least accepted is printed without saying of what; read as {kind}, which is asked for first"
+        problems.append(problem(line, " ".join(wording["floor"]), reason))
+    stances.floor = _stance(wording["floor"], line, accepted)
+    return stances
+
+
+def _stance(wording: list[str], line: int, found: list[Part]) -> Package | None:
+    stated = package(" ".join(wording), line, first=found)
+    return stated if stated.parts else None
+
+
+def _like(target: Package, part: Part) -> Part:
+    return Part(next(iter(target.parts)), part.currency, part.span, part.start, part.end)
