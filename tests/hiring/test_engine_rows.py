@@ -1,5 +1,6 @@
 """The machine of `engine_machine` against the engine itself: verbs, rows, leases with their fence, a mail server."""
 
+import os
 import smtplib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,9 @@ from tests.factories import hour, people
 from tests.hiring.engine_machine import HOURS_TO_DUE, LADDER, PLANNED, Engine, EngineMachine, Place, Row, Wire
 
 pytestmark = pytest.mark.django_db
+
+SEED = os.environ.get("MACHINE_SEED")
+"""The same examples each time, unless something is given here: then others each time."""
 
 
 class Undone(Exception):
@@ -167,7 +171,7 @@ def play(examples: int) -> None:
     quiet = list(HealthCheck)
     profile = settings(max_examples=examples, stateful_step_count=40, deadline=None, suppress_health_check=quiet)
     with override_settings(EMAIL_BACKEND=f"{__name__}.ScriptedServer"):
-        run_state_machine_as_test(EngineOfRows, settings=profile)
+        run_state_machine_as_test(EngineOfRows, settings=settings(profile, derandomize=SEED is None))
 
 
 def test_the_engine_keeps_its_promises():
