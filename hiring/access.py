@@ -35,7 +35,7 @@ _RUNS_PROCESS = (
     | {"hiring.move_application", "interviews.view_scorecard", "interviews.view_rating", "interviews.view_flag"}
 )
 _MARKET = ("salaryband", "premium", "companyguide")
-_GUIDE_PARTS = ("guideband", "guidelevel", "guidelever", "guideposition", "competingoffer")
+_GUIDE_PARTS = ("guideband", "guidelevel", "guidelever", "guideposition", "competingoffer", "guideproblem")
 _SETS_PAY = (
     _codes("hiring", ("offer", "rolescope"), _PEOPLE)
     | _codes("benchmarks", _MARKET, _PEOPLE)

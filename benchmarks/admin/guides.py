@@ -29,6 +29,7 @@ from benchmarks.models import (
     GuideLevel,
     GuideLever,
     GuidePosition,
+    GuideProblem,
 )
 from benchmarks.models.guide import GuidePart
 from benchmarks.money import NOTHING, amount_text, percent_text
@@ -95,13 +96,22 @@ class CompetingOfferInline(PackageDisplays, ReadOnlyInline):
     verbose_name_plural = "competing offers"
 
 
+class GuideProblemInline(ReadOnlyInline):
+    model = GuideProblem
+    fields = readonly_fields = ("line", "reason", "text")
+    verbose_name_plural = "what could not be read"
+
+
 @admin.register(CompanyGuide)
 class CompanyGuideAdmin(ReferenceAdmin):
     list_display = ("company", "role", "equity_kind", "premium", "average", "top_tenth", "totals", "effective_from")
     list_filter = (CurrentFilter, "equity_kind", "signature_role", "origin")
     search_fields = ("company", "role", "slug", "premium_name")
     readonly_fields = ("origin", "place")
-    inlines = (GuideBandInline, GuideLevelInline, GuideLeverInline, GuidePositionInline, CompetingOfferInline)
+    inlines = (
+        *(GuideBandInline, GuideLevelInline, GuideLeverInline, GuidePositionInline),
+        *(CompetingOfferInline, GuideProblemInline),
+    )
     fieldsets = (
         (None, {"fields": (("company", "role"), "title", "slug", "currency")}),
         ("Company", {"fields": (("valuation", "valuation_open"), "equity_kind")}),

@@ -93,6 +93,7 @@ def test_every_model_has_its_page() -> None:
         "hiring.MailboxMail",  # where the built-in mailbox is on
         "hiring.Acknowledgement",  # in the ledger of its application
         "hiring.InboxItem",  # with its message
+        "benchmarks.GuideProblem",  # on the page of its guide
         "interviews.Anchor",
         "interviews.Rating",
         "interviews.Flag",
