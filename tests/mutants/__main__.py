@@ -78,10 +78,11 @@ def run(mistake: Mistake | None, tests: tuple[str, ...]) -> str:
             return "it does not come to an end"
         if done.returncode == 0:
             return ""
-        failed = [line for line in done.stdout.splitlines() if line.startswith("FAILED")]
+        lines = done.stdout.splitlines()  # a test that cannot even be prepared has noticed it as well
+        failed = [line for line in lines if line.startswith(("FAILED tests", "ERROR tests")) and "::" in line]
         if not failed:
             raise RuntimeError(f"the suite could not run: {done.stdout[-2000:]}{done.stderr[-2000:]}")
-        return failed[0].split(" - ")[0].removeprefix("FAILED tests/hiring/")
+        return failed[0].split(" - ")[0].split("tests/hiring/")[-1]
 
 
 if __name__ == "__main__":
