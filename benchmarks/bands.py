@@ -31,6 +31,7 @@ class Quote:
     source: str
     effective_from: date
     on: date
+    effective_to: date | None = None
 
     @property
     def mid(self) -> Decimal:
@@ -46,6 +47,12 @@ class Quote:
     def range_text(self) -> str:
         """The range such as `EUR 130,000–170,000`, with `+` where the top is open."""
         return range_text(self.low, self.high, self.currency, open_top=self.open_top)
+
+    @property
+    def source_text(self) -> str:
+        """Where the range comes from with the days for which it holds; the last one is still in force."""
+        since = f"{self.source}, in force from {self.effective_from.isoformat()}"
+        return f"{since} until {self.effective_to.isoformat()}" if self.effective_to else since
 
 
 def quote(level: str, region: str, on: date) -> Quote:
@@ -75,6 +82,7 @@ def quote(level: str, region: str, on: date) -> Quote:
         open_top=band.open_top,
         source=band.source,
         effective_from=band.effective_from,
+        effective_to=band.effective_to,
         on=on,
     )
 

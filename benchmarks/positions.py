@@ -9,6 +9,9 @@ from enum import StrEnum
 from django.core.exceptions import ValidationError
 
 from benchmarks.bands import Quote
+from benchmarks.premiums import Adjusted
+
+Range = Quote | Adjusted
 
 
 class Standing(StrEnum):
@@ -18,6 +21,14 @@ class Standing(StrEnum):
     INSIDE = "inside"
     ABOVE = "above"
     ABOVE_PRINTED_TOP = "above_printed_top"
+
+
+WORDS = {
+    Standing.BELOW: "below the range",
+    Standing.INSIDE: "inside the range",
+    Standing.ABOVE: "above the range",
+    Standing.ABOVE_PRINTED_TOP: "above the last figure of a range whose top is open",
+}
 
 
 @dataclass(frozen=True)
@@ -30,15 +41,22 @@ class Position:
     compa_ratio: Decimal
     range_penetration: Decimal
     standing: Standing
+    period: str = "year"
 
     @property
     def in_band(self) -> bool:
         """False only where the amount needs an exception: below the band, or above a top that is not open."""
         return self.standing in (Standing.INSIDE, Standing.ABOVE_PRINTED_TOP)
 
+    @property
+    def text(self) -> str:
+        """The position in words: `inside the range; compa-ratio 1.000; 50.0 % of the way …`."""
+        way = f"{self.range_penetration * 100:.1f} % of the way from the lower to the upper end"
+        return f"{WORDS[self.standing]}; compa-ratio {self.compa_ratio}; {way}"
 
-def position(amount: Decimal, currency: str, quote: Quote) -> Position:
-    """Hold an amount for the quote's period against its range.
+
+def position(amount: Decimal, currency: str, quote: Range) -> Position:
+    """Hold an amount for the range's period against it: a band as quoted, or one with its premiums.
 
     Raises ValidationError with code "currency_mismatch" when the currencies differ: nothing is converted here.
     """
@@ -52,10 +70,11 @@ def position(amount: Decimal, currency: str, quote: Quote) -> Position:
         compa_ratio=(amount / quote.mid).quantize(Decimal("0.001")),
         range_penetration=((amount - quote.low) / (quote.high - quote.low)).quantize(Decimal("0.001")),
         standing=_standing(amount, quote),
+        period=quote.period,
     )
 
 
-def _standing(amount: Decimal, quote: Quote) -> Standing:
+def _standing(amount: Decimal, quote: Range) -> Standing:
     if amount < quote.low:
         return Standing.BELOW
     if amount <= quote.high:

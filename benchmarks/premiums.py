@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.core.exceptions import ValidationError
 
 from benchmarks.bands import Quote
-from benchmarks.models import Premium
+from benchmarks.models import Period, Premium
 from benchmarks.money import amount_text, percent_text, range_text
 
 COMBINATION = "Each percentage is taken of the band itself; the amounts are added, not multiplied with one another."
@@ -17,7 +17,10 @@ COMBINATION = "Each percentage is taken of the band itself; the amounts are adde
 
 @dataclass(frozen=True)
 class Step:
-    """One premium: what it adds to the lower and the upper end, in whole units of the range's currency."""
+    """One premium: what it adds to the lower and the upper end, in whole units of the range's currency.
+
+    `opens_top` says that the market names no upper limit once it counts.
+    """
 
     slug: str
     title: str
@@ -26,6 +29,7 @@ class Step:
     added_low: Decimal
     added_high: Decimal
     text: str
+    opens_top: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,29 @@ class Adjusted:
     high: Decimal
     open_top: bool
     combination: str = COMBINATION
+
+    @property
+    def currency(self) -> str:
+        """The ISO 4217 code of the band's amounts, and so of these."""
+        return self.quote.currency
+
+    @property
+    def period(self) -> str:
+        """What the amounts are for: a year, a month, an hour."""
+        return self.quote.period
+
+    @property
+    def mid(self) -> Decimal:
+        """The middle of the range's figures, also where its top is open: `mid_label` says which it is."""
+        return (self.low + self.high) / 2
+
+    @property
+    def mid_label(self) -> str:
+        """How the middle is to be named beside its figure."""
+        if self.open_top:
+            figures = "range with premiums" if self.steps else "printed range"
+            return f"middle of the {figures}, its top is open"
+        return "middle of the range with premiums" if self.steps else self.quote.mid_label
 
     @property
     def range_text(self) -> str:
@@ -67,15 +94,29 @@ def apply(quote: Quote, premiums: Sequence[Premium]) -> Adjusted:
 
 
 def _step(quote: Quote, premium: Premium) -> Step:
-    low, high = premium.percent_low, premium.percent_high
-    if low is None:
-        return Step(premium.slug, premium.title, None, None, Decimal(0), Decimal(0), premium.effect_text)
-    high = low if high is None else high
-    added_low, added_high = _share(quote.low, low), _share(quote.high, high)
+    percents = percents_of(premium)
+    if percents is None:
+        nothing = Decimal(0)
+        text = premium.effect_text
+        return Step(premium.slug, premium.title, None, None, nothing, nothing, text, premium.no_ceiling)
+    low, high = percents
+    added_low, added_high = _share(quote, quote.low, low), _share(quote, quote.high, high)
     lower, upper = (amount_text(added, quote.currency) for added in (added_low, added_high))
     text = f"+{percent_text(low, high)} of {quote.range_text}: +{lower} at the lower end, +{upper} at the upper"
-    return Step(premium.slug, premium.title, low, high, added_low, added_high, text)
+    return Step(premium.slug, premium.title, low, high, added_low, added_high, text, premium.no_ceiling)
 
 
-def _share(amount: Decimal, percent: Decimal) -> Decimal:
-    return (amount * percent / 100).quantize(Decimal(1), ROUND_HALF_UP)
+def percents_of(premium: Premium) -> tuple[Decimal, Decimal] | None:
+    """What a premium adds to the lower and to the upper end, in per cent; None where the market names no percentage.
+
+    Where only the upper end is named (“up to 20 %”), the lower one is nothing; where only the lower is, both are it.
+    """
+    low, high = premium.percent_low, premium.percent_high
+    if low is None:
+        return None if high is None else (Decimal(0), high)
+    return low, (low if high is None else high)
+
+
+def _share(quote: Quote, amount: Decimal, percent: Decimal) -> Decimal:
+    unit = Decimal("0.01") if quote.period == Period.HOUR else Decimal(1)
+    return (amount * percent / 100).quantize(unit, ROUND_HALF_UP)

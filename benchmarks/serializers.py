@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rest_framework import serializers
 
 from benchmarks.guides.totals import EndCheck, TotalCheck
@@ -16,6 +18,16 @@ from benchmarks.models import (
     Region,
     SalaryBand,
 )
+
+
+class Chosen(serializers.ChoiceField):
+    """One of a closed list; null where nothing was chosen."""
+
+    def __init__(self, choices: Sequence[tuple[str, str]]) -> None:
+        super().__init__(choices, read_only=True, allow_null=True)
+
+    def to_representation(self, value: str) -> str | None:
+        return super().to_representation(value) or None
 
 
 class LevelSerializer(serializers.ModelSerializer[Level]):
@@ -102,6 +114,7 @@ class TotalCheckSerializer(serializers.Serializer[TotalCheck]):
 
 class GuideBandSerializer(serializers.ModelSerializer[GuideBand]):
     total_check = TotalCheckSerializer(read_only=True)
+    amount_kind = Chosen(GuideBand.AmountKind.choices)
 
     class Meta:
         model = GuideBand
@@ -137,6 +150,8 @@ class GuideLeverSerializer(serializers.ModelSerializer[GuideLever]):
 
 
 class GuidePositionSerializer(serializers.ModelSerializer[GuidePosition]):
+    acceleration = Chosen(GuidePosition.Acceleration.choices)
+
     class Meta:
         model = GuidePosition
         fields = read_only_fields = (
@@ -161,6 +176,7 @@ class CompetingOfferSerializer(serializers.ModelSerializer[CompetingOffer]):
 class CompanyGuideSerializer(serializers.ModelSerializer[CompanyGuide]):
     """Amounts outside the bands are whole units of `currency`; `..._open` marks what is stated as “or more”."""
 
+    equity_kind = Chosen(CompanyGuide.Equity.choices)
     bands = GuideBandSerializer(many=True, read_only=True)
     level_mapping = serializers.SlugRelatedField[CompanyGuide](
         source="levels", slug_field="text", many=True, read_only=True

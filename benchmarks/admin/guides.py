@@ -7,12 +7,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import action
 
+from benchmarks.admin import guide_upload
 from benchmarks.admin.guide_displays import (
     BAND_COLUMNS,
     PACKAGE_COLUMNS,
@@ -108,6 +110,7 @@ class CompanyGuideAdmin(ReferenceAdmin):
     list_filter = (CurrentFilter, "equity_kind", "signature_role", "origin")
     search_fields = ("company", "role", "slug", "premium_name")
     readonly_fields = ("origin", "place")
+    actions_list = ("upload",)
     inlines = (
         *(GuideBandInline, GuideLevelInline, GuideLeverInline, GuidePositionInline),
         *(CompetingOfferInline, GuideProblemInline),
@@ -134,6 +137,11 @@ class CompanyGuideAdmin(ReferenceAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[CompanyGuide]:
         found: QuerySet[CompanyGuide] = super().get_queryset(request)
         return found.prefetch_related("bands")
+
+    @action(description="Upload guides", url_path="upload", icon="upload_file", permissions=["add"])
+    def upload(self, request: HttpRequest) -> HttpResponse:
+        """Bring in guides from files."""
+        return guide_upload.page(self, request)
 
     @admin.display(description="file and line")
     def place(self, guide: CompanyGuide) -> str:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-
-from benchmarks.guides.cells import Cell, read_cell
+from benchmarks.guides.cells import read_cell
+from benchmarks.guides.ends import joined
 from benchmarks.guides.findings import Band, Problem, problem
-from benchmarks.guides.headings import CORE, PAY, Kind, kind_of, looks_like_a_level, names_no_place, place_name
-from benchmarks.guides.parts import Column, assemble, column, put_amount
-from benchmarks.guides.symbols import stated_in
-from benchmarks.guides.tables import Row, Table
-
-_TOTAL_NOTE = re.compile(r"total comp(?:ensation)?\b|\btotal pay\b|\bTC\b|total package|total annual", re.IGNORECASE)
-_BASE_NOTE = re.compile(
-    r"(?:ranges?|figures?|numbers?|amounts?|values|bands?|above|table)\b[^.]{0,40}"
-    r"\b(?:represents?|reflects?|are|is|shows?|shown|covers?|lists?)\b[^.]{0,20}\bbase\b"
-    r"|\bbase (?:salary |pay )?(?:only|ranges?|bands?)\b|excludes? (?:equity|stock|bonus|rsu)",
-    re.IGNORECASE,
+from benchmarks.guides.grids import fits, is_grid, read_grid, table_hints
+from benchmarks.guides.headings import (
+    CORE,
+    PAY,
+    Kind,
+    is_percentile,
+    kind_of,
+    looks_like_a_level,
+    names_no_place,
+    place_name,
 )
-_BASE_HEADING = re.compile(r"\bbase\b", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"level mapping|equivalen|levell?ing|internal titles?|benchmarking", re.IGNORECASE)
+from benchmarks.guides.parts import Column, Stated, assemble, column, read_under
+from benchmarks.guides.shapes import Row, Table
+from benchmarks.guides.symbols import stated_in
 
 
 def read_bands(table: Table, bands: list[Band], problems: list[Problem]) -> bool:
@@ -28,47 +26,30 @@ def read_bands(table: Table, bands: list[Band], problems: list[Problem]) -> bool
     if table.header is None and not _find_header(table):
         return _headless(table, problems)
     assert table.header is not None
+    problems.extend(problem(row.line, row.text, "cells over several columns or rows") for row in table.merged)
     if not table.rows:
-        return False
-    columns = [column(text) for text in table.header.cells]
+        return bool(table.merged)
+    told: list[Problem] = []
+    table = joined(table, told)
+    columns = [column(text) for text in (table.header or table.rows[0]).cells]
     kinds = {one.kind for one in columns[1:]}
     if _by_component(table, columns):
         _read_components(table, columns, bands, problems)
     elif kinds & {Kind.BASE, Kind.TOTAL} or len(kinds & CORE) > 1:
-        about, above = table_hints(table), " ".join(table.above[-2:])
-        for row in table.rows:
-            _read_wide(columns, row, about, above, bands, problems)
-    elif _is_grid(table, columns):
-        kind = amount_kind(table)
-        for row in table.rows:
-            _read_grid(table, columns, row, kind, bands, problems)
+        _read_wide(table, columns, bands, problems)
+    elif is_grid(table, columns):
+        read_grid(table, columns, bands, problems)
     else:
         return False
+    problems += told
     return True
 
 
 def states_money(row: Row) -> bool:
     """Whether a row prints an amount anywhere but in its first cell."""
-    return any(read_cell(cell).amounts for cell in row.cells[1:])
-
-
-def is_about_levels(table: Table) -> bool:
-    """Whether a table compares levels, so that an amount in it is somebody else's."""
-    around = [*table.above[-2:], *(table.header.cells if table.header else ())]
-    return any(_ELSEWHERE.search(text) for text in around)
-
-
-def amount_kind(table: Table) -> str:
-    """What the ranges of a level x region table are: base, total or unspecified, by its headings and its note."""
-    cells = table.header.cells if table.header else ()
-    for text in (*cells[1:], *reversed(table.above[-2:])):
-        if _TOTAL_NOTE.search(text):
-            return "total"
-        if _BASE_HEADING.search(text):
-            return "base"
-    if _BASE_NOTE.search(table.below):
-        return "base"
-    return "total" if _TOTAL_NOTE.search(table.below) else "unspecified"
+    return any(one in cell for cell in row.cells[1:] for one in "0123456789") and any(
+        read_cell(cell).amounts for cell in row.cells[1:]
+    )
 
 
 def _find_header(table: Table) -> bool:
@@ -93,128 +74,62 @@ def _by_component(table: Table, columns: list[Column]) -> bool:
     return Kind.BASE in labels and len(CORE.intersection(labels)) > 1
 
 
-def _is_grid(table: Table, columns: list[Column]) -> bool:
-    if is_about_levels(table) and columns[0].kind != Kind.REGION and not _prices(columns):
-        return False
-    named = columns[0].kind in (Kind.LEVEL, Kind.REGION) or _prices(columns)
-    if not named and not any(looks_like_a_level(row.cells[0]) for row in table.rows[:40]):
-        return False
-    cells = [
-        cell
-        for row in table.rows[:40]
-        for one, cell in zip(columns[1:], row.cells[1:], strict=False)
-        if one.kind not in (Kind.ASIDE, Kind.LEVEL)
-    ]
-    return sum(bool(read_cell(cell, times=1).amounts) for cell in cells) * 2 >= len(cells) > 0
-
-
-def _prices(columns: list[Column]) -> bool:
-    return any(one.hints for one in columns[1:])
-
-
-def _fits(row: Row, columns: list[Column], problems: list[Problem]) -> bool:
-    """A row with more cells than headings cannot be told apart; one with fewer ends early."""
-    if len(row.cells) <= len(columns):
-        return True
-    if any(row.cells[len(columns) :]):
-        reason = f"{len(row.cells)} cells under {len(columns)} headings"
-        problems.append(problem(row.line, row.text, reason))
-        return False
-    return True
-
-
-def _read_wide(
-    columns: list[Column], row: Row, about: tuple[str, ...], above: str, bands: list[Band], problems: list[Problem]
-) -> None:
+def _read_wide(table: Table, columns: list[Column], bands: list[Band], problems: list[Problem]) -> None:
     """A row for each place or level, a column for each part of pay."""
-    if not _fits(row, columns, problems):
-        return
-    region, level = _labels(columns, row)
-    place = f"{region or ''} {above}"
-    hints = stated_in(row.cells[0]) or about
-    stated = [
-        (one, row.line, cell, read_cell(cell, one.hints or hints, place, one.times))
-        for one, cell in zip(columns, row.cells, strict=False)
-        if one.kind in PAY or (one.kind == Kind.PLACE and one is not columns[0])
-    ]
-    bands.extend(assemble(row.line, region, level, _kept(stated), row.text, problems))
+    about, above = table_hints(table), " ".join(table.above[-2:])
+    pay = sorted(
+        ((number, one) for number, one in enumerate(columns) if one.kind in PAY or (one.kind == Kind.PLACE and number)),
+        key=lambda pair: pair[1].order,
+    )
+    regions = [number for number, one in enumerate(columns) if one.kind == Kind.REGION]
+    levels = [number for number, one in enumerate(columns) if one.kind == Kind.LEVEL]
+    for row in table.rows:
+        if not fits(row, columns, problems):
+            continue
+        cells = row.cells
+        region = next((place_name(cells[number]) for number in regions if number < len(cells)), None)
+        level = next((cells[number] for number in levels if number < len(cells)), None)
+        if region is None and level is None and cells[0]:
+            region, level = _label(columns[0], cells[0], row, problems)
+        place = f"{region or ''} {above}"
+        hints = stated_in(cells[0]) or about
+        stated: list[Stated] = []
+        for number, one in pay:
+            if number < len(cells):
+                cell = read_under(one, cells[number], hints, place)
+                if one.kind != Kind.PLACE or cell.amounts:  # other columns as far as they print an amount
+                    stated.append((one, row.line, cells[number], cell))
+        bands += assemble(row.line, region or None, level or None, stated, row.text, problems)
 
 
-def _kept(stated: Iterable[tuple[Column, int, str, Cell]]) -> Iterator[tuple[Column, int, str, Cell]]:
-    """Columns of pay, and columns of another name as far as they print an amount."""
-    for one, line, text, cell in stated:
-        if one.kind != Kind.PLACE or cell.amounts:
-            yield one, line, text, cell
-
-
-def _labels(columns: list[Column], row: Row) -> tuple[str | None, str | None]:
-    region = level = None
-    for one, cell in zip(columns, row.cells, strict=False):
-        if one.kind == Kind.REGION and region is None:
-            region = place_name(cell)
-        elif one.kind == Kind.LEVEL and level is None:
-            level = cell
-    if region is None and level is None and row.cells[0]:
-        if columns[0].kind == Kind.PLACE and looks_like_a_level(row.cells[0]):
-            level = row.cells[0]
-        else:
-            region = place_name(row.cells[0])
-    return region or None, level or None
-
-
-def table_hints(table: Table) -> tuple[str, ...]:
-    """Currencies that the heading above a table, or the line before it, states for all of it."""
-    for text in reversed(table.above[-2:]):
-        if hints := column(text).hints:
-            return hints
-    return ()
+def _label(first: Column, cell: str, row: Row, problems: list[Problem]) -> tuple[str | None, str | None]:
+    """The region or the level that the first cell names, though its heading does not say which."""
+    if first.kind == Kind.PLACE and looks_like_a_level(cell):
+        return None, cell
+    if is_percentile(cell):
+        problems.append(problem(row.line, cell, "a percentile, where a place or a level is expected"))
+        return None, None
+    return place_name(cell), None
 
 
 def _read_components(table: Table, columns: list[Column], bands: list[Band], problems: list[Problem]) -> None:
     """A row for each part of pay, a column for each place: the band stands in the line of its base."""
-    labels = [column(row.cells[0]) for row in table.rows]
-    rows = [row for row in table.rows if _fits(row, columns, problems)]
-    line = next(row.line for row, label in zip(table.rows, labels, strict=True) if label.kind == Kind.BASE)
-    text = next(row.text for row in table.rows if row.line == line)
+    rows = [row for row in table.rows if fits(row, columns, problems)]
+    labels = [column(row.cells[0]) for row in rows]
+    base = next((row for row, label in zip(rows, labels, strict=True) if label.kind == Kind.BASE), table.rows[0])
+    order = sorted(zip(labels, rows, strict=True), key=lambda pair: pair[0].order)
     about = table_hints(table)
     for number, place in enumerate(columns[1:], start=1):
         if place.kind == Kind.ASIDE:
             continue
-        stated = []
-        for row in rows:
-            label = column(row.cells[0])
+        stated: list[Stated] = []
+        for label, row in order:
             if number >= len(row.cells) or label.kind == Kind.ASIDE:
                 continue
-            cell = read_cell(row.cells[number], label.hints or place.hints or about, place.name, label.times)
+            cell = read_under(label, row.cells[number], place.hints or about, place.text)
             if label.kind in PAY or cell.amounts:
                 stated.append((label, row.line, row.cells[number], cell))
-        is_level = table.header is not None and place.kind != Kind.REGION and not place.hints
+        is_level = place.kind != Kind.REGION and not place.hints
         level = place.name if is_level and looks_like_a_level(place.name) else None
         region = None if level or names_no_place(place.name) else place.name
-        bands.extend(assemble(line, region, level, stated, text, problems))
-
-
-def _read_grid(
-    table: Table, columns: list[Column], row: Row, kind: str, bands: list[Band], problems: list[Problem]
-) -> None:
-    """A row for each level and a column for each place, or the other way round: one range in each cell."""
-    if not _fits(row, columns, problems):
-        return
-    by_region = columns[0].kind == Kind.REGION
-    about = table_hints(table)
-    for one, cell in zip(columns[1:], row.cells[1:], strict=False):
-        if one.kind in (Kind.ASIDE, Kind.LEVEL) and not read_cell(cell).amounts:
-            continue
-        label = column(row.cells[0])
-        place = label if by_region else one
-        read = read_cell(cell, place.hints or one.hints or about, place.name, one.times)
-        problems.extend(problem(row.line, cell, reason) for reason in read.doubts)
-        region, level = (label.name, one.name) if by_region else (one.name, row.cells[0])
-        if not read.amounts and not read.doubts and not read.nothing:
-            problems.append(problem(row.line, cell, "no amount of money"))
-        for amount in read.amounts:
-            band = Band(row.line, amount.currency, region or None, level or None)
-            if names_no_place(place.name):
-                band.region = None
-            put_amount(band, amount, kind, row.line, cell, one.period)
-            bands.append(band)
+        bands.extend(assemble(base.line, region, level, stated, base.text, problems))

@@ -8,23 +8,40 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
+from django.db import DataError, transaction
 
 from benchmarks.guides.findings import Guide, problem
-from benchmarks.guides.importing import Outcome, store
+from benchmarks.guides.importing import Outcome, slug_of, store
 from benchmarks.guides.reader import read
 from benchmarks.guides.report import file_report, whole_report
 
 SUFFIXES = frozenset({".md", ".markdown", ".txt", ".mdown", ".mkd"})
 
 
-@dataclass
-class Batch:
-    """The report of an import, and how many guides met which outcome (nothing on a trial)."""
+class File(Protocol):
+    """A file with a name as its text; reading it raises OSError where it cannot be opened."""
+
+    def read_bytes(self) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one file: its report, the key of its guide, and its outcome (none on a trial)."""
 
     report: dict[str, Any]
+    slug: str
+    outcome: Outcome | None
+
+
+@dataclass
+class Batch:
+    """The report of an import, its results file by file, and how many guides met which outcome (nothing on a trial)."""
+
+    report: dict[str, Any]
+    results: list[Result] = field(default_factory=list)
     outcomes: Counter[Outcome] = field(default_factory=Counter)
 
 
@@ -42,7 +59,7 @@ def _each(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def run(
-    files: Iterable[Path],
+    files: Iterable[File],
     *,
     dry_run: bool,
     now: datetime | None = None,
@@ -51,7 +68,7 @@ def run(
     """Read every file and, unless it is a trial, store what was read. A file that cannot be opened or stored becomes
     a problem record of its own."""
     begun = timer()
-    reports: list[dict[str, Any]] = []
+    results: list[Result] = []
     outcomes: Counter[Outcome] = Counter()
     seen: set[str] = set()
     for path in files:
@@ -59,17 +76,30 @@ def run(
             guide = read(path.read_bytes())
         except OSError as error:
             guide = Guide(problems=[problem(1, "", f"the file cannot be opened: {error.strerror or error}")])
-        if not dry_run:
-            outcomes[_store(path, guide, seen, now)] += 1
-        reports.append(file_report(str(path), guide))
-    return Batch(whole_report(reports, timer() - begun), outcomes)
+        outcome = None if dry_run else _store(path, guide, seen, now)
+        if outcome is not None:
+            outcomes[outcome] += 1
+        results.append(Result(file_report(str(path), guide), slug_of(guide), outcome))
+    report = whole_report([one.report for one in results], timer() - begun)
+    return Batch(report, results, outcomes)
 
 
-def _store(path: Path, guide: Guide, seen: set[str], now: datetime | None) -> Outcome:
+def rehearse(files: Iterable[File], *, now: datetime | None = None) -> Batch:
+    """What `run` would do, with the outcome of each file: done in one transaction that is taken back."""
+    with transaction.atomic():
+        batch = run(files, dry_run=False, now=now)
+        transaction.set_rollback(True)
+    return batch
+
+
+def _store(path: File, guide: Guide, seen: set[str], now: datetime | None) -> Outcome:
     try:
         outcome = store(str(path), guide, seen=seen, now=now)
     except ValidationError as refusal:
         guide.problems.append(problem(1, "", f"not stored: {'; '.join(refusal.messages)}"))
+        return Outcome.UNUSABLE
+    except DataError as refusal:
+        guide.problems.append(problem(1, "", f"not stored: {str(refusal).splitlines()[0]}"))
         return Outcome.UNUSABLE
     if outcome == Outcome.TWICE:
         guide.problems.append(

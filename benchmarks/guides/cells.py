@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from benchmarks.guides.findings import Span
-from benchmarks.guides.notation import Figure, figures
-from benchmarks.guides.symbols import resolve, shared_sign
+from benchmarks.guides.notation import COMMON, MYRIADS, Figure, figures
+from benchmarks.guides.symbols import DOLLAR, SIGNS, resolve, shared_sign
 
 MOST = Decimal(10) ** 12
 """No pay is printed above a million millions; what is, was misread."""
@@ -26,6 +26,10 @@ _NOTHING = re.compile(
 _UP_TO = re.compile(r"(?:up to|max\.?|maximum|below|under|less than|≤|<)\s*$", re.IGNORECASE)
 _FROM = re.compile(r"(?:from|min\.?|minimum|above|over|more than|at least|starting at|≥|>)\s*$", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+_OR_MORE = re.compile(r"\s*(?:or|and) (?:more|up|above|over|higher|upwards?)\b|\s*upwards?\b", re.IGNORECASE)
+_MIXED = re.compile(r"\d[.,]\d{3}[ \u00a0\u202f]\d{3}(?!\d)")
+_PERCENT = re.compile(r"(\d{1,3})(?:\s?[-–]\s?(\d{1,3}))?%")
+_EAST = re.compile(rf"(\d[\d,.]*)\s?[億亿억]\s?(\d[\d,]*)\s?([{MYRIADS[:3]}])")
 
 
 @dataclass(slots=True)
@@ -50,9 +54,34 @@ class Cell:
     nothing: bool = False
 
 
-@lru_cache(maxsize=8192)
 def read_cell(text: str, hints: tuple[str, ...] = (), place: str = "", times: int = 1) -> Cell:
     """Read a cell whose heading and row state the currencies `hints`, the wording `place`, and figures in `times`."""
+    if times == 1 and (cell := _short(text, hints)) is not None:
+        return cell
+    return _long(text, hints, place, times)
+
+
+def _short(text: str, hints: tuple[str, ...]) -> Cell | None:
+    """Nine cells of ten are `$165K–$215K`, `£165,000–£215,000` or `10–15%`; None for all others and for doubts."""
+    if match := COMMON.fullmatch(text):
+        sign, first, unit, second = match.groups()
+        low, high = int(first.replace(",", "")), int(second.replace(",", ""))
+        if low > high or (not unit and (low < 1000 or high < WHOLE)) or (hints and sign == DOLLAR):
+            return None
+        if unit:
+            low, high = low * 1000, high * 1000
+        if high > MOST:
+            return None
+        currency = "USD" if sign == DOLLAR else SIGNS[sign]
+        return Cell((Amount(currency, (Decimal(low), Decimal(high)), "", 0, ""),))
+    if match := _PERCENT.fullmatch(text):
+        low, high = int(match[1]), int(match[2] or match[1])
+        return Cell(percents=((Decimal(low), Decimal(high)),)) if low <= high else None
+    return None
+
+
+@lru_cache(maxsize=8192)
+def _long(text: str, hints: tuple[str, ...], place: str, times: int) -> Cell:
     if _NOTHING.fullmatch(text):
         return Cell(nothing=True)
     if len(text) > CELL_LIMIT:
@@ -62,7 +91,11 @@ def read_cell(text: str, hints: tuple[str, ...] = (), place: str = "", times: in
     amounts: list[Amount] = []
     percents: list[Span] = []
     doubts: list[str] = []
+    if ("," in text or "." in text) and _MIXED.search(text):
+        return Cell(doubts=("thousands separated in two ways",))
     source = _with_sign(text, hints) if hints else text
+    if not source.isascii() and _EAST.search(source):
+        source = _EAST.sub(_in_one, source)
     found = figures(source)
     for number, figure in enumerate(found):
         end = found[number + 1].start if number + 1 < len(found) else len(source)
@@ -85,12 +118,18 @@ def read_cell(text: str, hints: tuple[str, ...] = (), place: str = "", times: in
     return Cell(tuple(amounts), tuple(percents), tuple(doubts))
 
 
-_PLAIN = re.compile(r"[~≈\s]*\d[\d.,'’\s]*(?:\+|\s*(?:-|–|—|to)\s*\d[\d.,'’\s]*\+?)?")
+PLAIN = re.compile(r"[~≈\s]*\d[\d.,'’\s]*(?:\+|\s*(?:-|–|—|to)\s*\d[\d.,'’\s]*\+?)?")
+
+
+def _in_one(match: re.Match[str]) -> str:
+    """`1억 3,000만` is one number: a hundred million and three thousand ten-thousands."""
+    more = Decimal(match[2].replace(",", "")) / 10_000
+    return f"{Decimal(match[1].replace(',', '').rstrip('.')) + more}億"
 
 
 def _with_sign(text: str, hints: tuple[str, ...]) -> str:
     """Plain numbers under a heading that states one currency are amounts in it."""
-    return f"{hints[0]} {text.strip()}" if len(hints) == 1 and _PLAIN.fullmatch(text) else text
+    return f"{hints[0]} {text.strip()}" if len(hints) == 1 and PLAIN.fullmatch(text) else text
 
 
 def _span(figure: Figure, text: str, times: int) -> tuple[Span, str]:
@@ -100,11 +139,13 @@ def _span(figure: Figure, text: str, times: int) -> tuple[Span, str]:
     elif figure.bare and not figure.percent and figure.period in ("", "year", "month") and (high or low):
         return (None, None), "an amount under 1,000 without a unit"
     if low is not None and high is not None:
+        if 0 < low < 1000 and high >= WHOLE and not (figure.percent or figure.unit or figure.period):
+            return (None, None), "one end in thousands, the other in whole units"
         if low > high:
             return (None, None), "the lower figure lies above the upper one"
         if low == high and _UP_TO.search(text, 0, figure.start):
             low = None
-        elif low == high and _FROM.search(text, 0, figure.start):
+        elif low == high and (_FROM.search(text, 0, figure.start) or _OR_MORE.match(text, figure.end)):
             high = None
     if max(low or 0, high or 0) > (10**5 if figure.percent else MOST):
         return (None, None), "too large to be pay"

@@ -9,7 +9,7 @@ from benchmarks.guides.findings import Facts, Source, Span
 from benchmarks.guides.headings import Kind, kind_of
 from benchmarks.guides.lines import QUOTE, heading, plain
 from benchmarks.guides.notation import figures
-from benchmarks.guides.tables import Table
+from benchmarks.guides.shapes import Table
 
 _SUMMARY = re.compile(r"\s*(?:\*\*|__)?\s*Negotiation DNA\s*(?:\*\*|__)?\s*:\s*(?:\*\*|__)?\s*(\S.*)", re.IGNORECASE)
 _PREMIUM = re.compile(
@@ -32,6 +32,8 @@ _EVIDENCE = re.compile(r"\bevidence\b|^sources\b", re.IGNORECASE)
 _POINT = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)]|\[\d{1,2}\])\s*(\S.*)")
 PROSE_LIMIT = 100_000
 LEAST_VALUATION = 10**7
+REACH = 160
+WORDS_TRIED = 500
 
 
 def read_facts(lines: list[str], tables: list[Table]) -> Facts:
@@ -44,14 +46,15 @@ def read_facts(lines: list[str], tables: list[Table]) -> Facts:
     prose = _prose(lines)
     facts.signature_role = bool(_SIGNATURE.search(facts.summary or prose[:2000]))
     for text in (facts.summary, prose):
-        if match := _PREMIUM.search(text):
+        if match := _near("premium", _PREMIUM, text, text.lower()):
             low, high = Decimal(match[1]), Decimal(match[2] or match[1])
             if low <= high:
                 facts.premium_name, facts.premium_percent = match["name"], (low, high)
             break
-    facts.average_total = _amount(_AVERAGE.search(prose))
-    facts.top_decile_total = _amount(_TOP.search(prose))
-    valuation = _amount(_VALUATION.search(prose))
+    lower = prose.lower()
+    facts.average_total = _amount(_near("average t", _AVERAGE, prose, lower))
+    facts.top_decile_total = _amount(_near("top ", _TOP, prose, lower))
+    valuation = _amount(_near("valu", _VALUATION, prose, lower))
     facts.valuation = valuation if valuation and (valuation[0] or 0) >= LEAST_VALUATION else None
     if match := _SCARCE.search(prose):
         facts.scarcity_people_below = int(match[1].replace(",", "")) if match[1].strip(",") else None
@@ -69,6 +72,20 @@ def _prose(lines: list[str]) -> str:
             if size > PROSE_LIMIT:
                 break
     return "\n".join(kept)
+
+
+def _near(word: str, pattern: re.Pattern[str], prose: str, lower: str) -> re.Match[str] | None:
+    """The first match around a word that every match holds: the expressions begin with what is slow to look for."""
+    if len(lower) != len(prose):  # a few letters have two small ones
+        return pattern.search(prose)
+    at = lower.find(word)
+    for _ in range(WORDS_TRIED):
+        if at < 0:
+            break
+        if match := pattern.search(prose, max(0, at - REACH), at + REACH):
+            return match
+        at = lower.find(word, at + 1)
+    return None
 
 
 def _amount(match: re.Match[str] | None) -> Span | None:

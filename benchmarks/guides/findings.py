@@ -80,13 +80,15 @@ class Package:
 
 @dataclass
 class Lever:
-    """An argument with its title, what is asked for with it, what is said to be held elsewhere."""
+    """An argument with its title, what is asked for with it, what is said to be held elsewhere, figures it argues
+    with that are no pay (`uptime_percent`)."""
 
     line: int
     title: str
     text: str
     ask: Package | None = None
     holding: list[Package] = field(default_factory=list)
+    context: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass

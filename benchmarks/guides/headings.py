@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from benchmarks.currencies import CODES
-from benchmarks.guides.symbols import stated_in
+from benchmarks.guides.symbols import shared_sign, stated_in
 
 
 class Kind(StrEnum):
@@ -56,12 +56,17 @@ _TIMES = (
     (re.compile(rf"\b[Ll]akhs?\b|\b[Ll]acs?\b|\bLPA\b|{_MONEY}\s?L\b"), 10**5),
     (re.compile(rf"\b[Ii]n millions?\b|\(millions?\)|{_MONEY}\s?(?:M|mn|million)\b"), 10**6),
 )
+_PERCENT = re.compile(r"%|\bpercent(?:age)?\b|\bpct\b", re.IGNORECASE)
+_MONEY_SIGN = re.compile(r"[$€£¥₩₹₪]")
 _LEVEL_CELL = re.compile(
     r"\b(?:L|E|IC|M|P|T|G|B|S)\d|\b(?:junior|mid|senior|staff|principal|lead|entry|associate|director|head|vp|intern|"
     r"distinguished|fellow|manager|engineer|level|grade|band)\b",
     re.IGNORECASE,
 )
 _PARENS = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*")
+_MONEY_WORDS = re.compile(
+    r"\b[A-Z]{3}\b|\b(?:C|A|S|US|HK|NZ|NT|R|MX)(?=\$)|\bkr\b|[LK]PA\b|\blakhs?\b|(?<=[$€£₹])\s?[KkL]\b"
+)
 _NO_NAME = re.compile(r"[\W\d_]*(?:equiv(?:alent)?\.?|local currency|[\W\d_])*", re.IGNORECASE)
 
 
@@ -71,11 +76,19 @@ _NO_PLACE = re.compile(
     r"\d{1,2}(?:th|st|nd|rd)?(?: percentile)?|p\d{2})(?: \(.*\))?",
     re.IGNORECASE,
 )
+_PERCENTILE = re.compile(
+    r"p\d{2}|\d{1,2}(?:th|st|nd|rd)?(?: ?%| percentile| pctl?)|\d{2}(?:th|st|nd|rd)", re.IGNORECASE
+)
 
 
 def names_no_place(text: str) -> bool:
     """Whether a heading such as `Range` or `Median` stands where the name of a place could."""
     return bool(_NO_PLACE.fullmatch(text))
+
+
+def is_percentile(text: str) -> bool:
+    """Whether a label is a percentile such as `P50` or `75th percentile`."""
+    return bool(_PERCENTILE.fullmatch(text))
 
 
 def kind_of(text: str) -> Kind:
@@ -101,6 +114,11 @@ def years_of(text: str) -> int:
     return {"three": 3, "four": 4, "five": 5}.get(match[1].lower()) or int(match[1])
 
 
+def is_percent(text: str) -> bool:
+    """Whether plain numbers below the heading are percentages: `Bonus (%)`."""
+    return bool(_PERCENT.search(text)) and not _MONEY_SIGN.search(text)
+
+
 def period_of(text: str) -> str:
     """year, month or hour where the heading says so, else nothing."""
     match = _PER.search(text)
@@ -116,11 +134,14 @@ def times_of(text: str) -> int:
 def place_name(text: str) -> str:
     """The name of a place without a bracket that states nothing but a currency."""
 
+    if "(" not in text and "[" not in text:
+        return text
+
     def shorter(match: re.Match[str]) -> str:
         rest = match[1]
-        if not stated_in(f"({rest})") and not stated_in(rest):
+        if not shared_sign(rest) and not stated_in(f"({rest})") and not stated_in(rest):
             return match[0]
-        letters = re.sub(r"\b[A-Z]{3}\b|\b(?:C|A|S|US|HK|NZ|NT|R|MX)(?=\$)", "", rest)
+        letters = _MONEY_WORDS.sub("", rest)
         return " " if _NO_NAME.fullmatch(letters) else match[0]
 
     return " ".join(_PARENS.sub(shorter, text).split()) or text

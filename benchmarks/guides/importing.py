@@ -203,6 +203,7 @@ def _lever(guide: CompanyGuide, number: int, lever: Lever, keys: set[str]) -> Gu
         currency=currency,
         ask=stated(lever.ask),
         holding=[stated(part) for part in lever.holding],
+        context=lever.context,
     )
 
 

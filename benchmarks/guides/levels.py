@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterator
 
 from benchmarks.guides.findings import Source
-from benchmarks.guides.headings import Kind, kind_of
+from benchmarks.guides.headings import Kind, kind_of, looks_like_a_level
 from benchmarks.guides.lines import heading, plain
-from benchmarks.guides.tables import Table
+from benchmarks.guides.shapes import Table
 
 ITEM_LIMIT = 250
 _LABEL = re.compile(r"\s*(?:[-*]\s+)?(?:\*\*|__)?[^:*|]{0,40}\blevel (?:mapping|equivalents?|equivalence)\b[^:*|]{0,40}"
-                    r"(?:\*\*|__)?\s*:\s*(?:\*\*|__)?\s*(.*)", re.IGNORECASE)  # fmt: skip
+                    r"(?:\*\*|__)?\s*(?::|(?<=\*\*)\s*[—–-]+(?=\s))\s*(?:\*\*|__)?\s*(.*)", re.IGNORECASE)  # fmt: skip
+_LEVEL_NAME = re.compile(r"\b(?:L|E|IC|M|P|T|G|B|S)\d|\b(?:senior|staff|principal|junior|lead)\b", re.IGNORECASE)
+_LISTED = re.compile(r"\blevel (?:mapping|equivalents?|equivalence)\b|\bequivalent levels\b", re.IGNORECASE)
+_POINT = re.compile(r"[-*•]\s+[^:]*$")
 _TITLE = re.compile(r"level mapping|level equivalen|levell?ing|internal titles|level comparison", re.IGNORECASE)
 _TAIL = re.compile(r"\s+(?:—|–|--)\s+.*|\.\s+(?=[A-Z]).*|\.\s*$")
 _MAPS = re.compile(r"\bmaps? (?:roughly |approximately )?to\b|\bis equivalent to\b|\bcorresponds to\b|\bEquivalents?:")
@@ -31,9 +34,13 @@ _NOT_A_LEVEL = re.compile(
 def from_lines(lines: list[str]) -> Iterator[Source]:
     """The levels of a `Level Mapping:` line, or of the points below it, with the line that says so."""
     for at, line in enumerate(lines):
-        if "evel" not in line[:120] or not (match := _LABEL.match(line.strip())):
+        if "evel" not in line[:120]:
             continue
-        if text := plain(match[1]):
+        found = heading(line)
+        match = _LABEL.match(line.strip())
+        if match is None and not (found and _LISTED.search(found[1])):
+            continue
+        if match and (text := plain(match[1])):
             yield from (Source(at + 1, item) for item in split_line(text))
             continue
         for number in range(at + 1, min(at + 12, len(lines))):
@@ -44,6 +51,8 @@ def from_lines(lines: list[str]) -> Iterator[Source]:
                 break
             if _SAME.search(point) or _MAPS.search(point):
                 yield from (Source(number + 1, item) for item in split_line(plain(point.lstrip("-*• "))))
+            elif _POINT.match(point) and found and len(point) < 80 and looks_like_a_level(point):
+                yield Source(number + 1, plain(point.lstrip("-*• ")))
 
 
 def split_line(text: str) -> list[str]:
@@ -65,8 +74,12 @@ def is_mapping(table: Table) -> bool:
     """Whether a table compares levels."""
     if table.header is None or len(table.header.cells) < 2:
         return False
-    around = [*table.above[-2:], *table.header.cells]
-    return any(_TITLE.search(text) for text in around) or any("quivalent" in text for text in table.header.cells)
+    heads = table.header.cells
+    if any(_TITLE.search(text) for text in (*table.above[-2:], *heads)) or any("quivalent" in text for text in heads):
+        return True
+    levels = [cell for row in table.rows[:20] for cell in row.cells if _LEVEL_NAME.search(cell)]
+    named = "level" in heads[0].lower() and all(kind_of(text) == Kind.PLACE for text in heads[1:])
+    return named and len(levels) > sum(len(row.cells) for row in table.rows[:20]) // 2
 
 
 def from_table(table: Table) -> Iterator[Source]:

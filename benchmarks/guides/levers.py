@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from benchmarks.guides.asks import package
 from benchmarks.guides.findings import Lever, Package, Problem, problem
-from benchmarks.guides.lines import QUOTE, heading, plain
+from benchmarks.guides.lines import heading, plain, unquoted
 from benchmarks.guides.offers import held
 from benchmarks.guides.passages import OWN, UNSAID, purposes
 
@@ -15,12 +15,14 @@ _SECTION = re.compile(r"\blevers\b", re.IGNORECASE)
 _NUMBERED = r"(?:global |key |negotiation )*lever\s*#?\d+\s*(?:[:.—–-]+\s*)?"
 _HEADED = re.compile(_NUMBERED + r"(?P<title>.+)", re.IGNORECASE)
 _ITEM = re.compile(
-    r"\s{0,3}(?:(?:\d{1,2}[.)]|[-*•])\s+)?(?:\*\*|__)(?P<title>[^*]{2,200}?)(?:\*\*|__)[\s:]*(?P<rest>.*)"
+    r"\s{0,3}(?:(?:\d{1,2}[.)]|[-*•])\s+)?(?:\*\*?|__)(?P<title>[^*\s][^*]{1,199}?)(?:\*\*?|__)[\s:]*(?P<rest>.*)"
 )
 _COUNTED = re.compile(r"\s{0,3}(?:\*\*\s*)?(?:\d{1,2}[.)]|[-*•])\s")
 _UNBOLD = re.compile(r"\s{0,3}\d{1,2}[.)]\s+(?P<title>[^:\"“]{3,120}):\s*(?P<rest>.+)")
 _NAMED = re.compile(r"\s{0,3}(?:\d{1,2}[.)]\s+)?(?:\*\*|__)\s*" + _NUMBERED, re.IGNORECASE)
 _PREFIX = re.compile(rf"^(?:{_NUMBERED}|\d{{1,2}}[.)]\s*)", re.IGNORECASE)
+_UPTIME = re.compile(r"\b(\d{2}(?:\.\d{1,6})?)\s?% (?:uptime|availability)\b", re.IGNORECASE)
+_PROTECTION = re.compile(r"trigger|refresh", re.IGNORECASE)
 PROSE_LIMIT = 100_000
 LINES_OF_A_LEVER = 60
 _END = re.compile(r"negotiat\w*[\s-]+up\b|\bevidence\b|\bsources\b", re.IGNORECASE)
@@ -44,11 +46,11 @@ def _passages(lines: list[str]) -> Iterator[tuple[int, str, str]]:
     inside = False
     open_: tuple[int, str, list[str]] | None = None
     for number, raw in enumerate(lines, start=1):
-        line = QUOTE.sub("", raw)
+        line = unquoted(raw)
         start: tuple[str, str] | tuple[()] | None = None
         found = heading(line)
         named = _NAMED.match(line)
-        if _END.search(line[:120]) and (found or "**" in line[:120]):
+        if (found or "**" in line[:120]) and _END.search(line[:120]):
             inside, start = False, ()
         elif found and (match := _HEADED.fullmatch(found[1])):
             start = (match["title"], "")
@@ -81,7 +83,7 @@ def _read(lever: Lever, problems: list[Problem]) -> None:
     asked = []
     wording = []
     for text in lever.text.split("\n"):
-        for said in purposes(text):
+        for said in purposes(text, without_amounts=_PROTECTION):
             if said.purpose == "hold" and said.parts:
                 lever.holding += held(said.text, lever.line, said.parts)
             elif said.purpose == "ask" or (said.purpose == UNSAID and any(part.kind in OWN for part in said.parts)):
@@ -94,5 +96,7 @@ def _read(lever: Lever, problems: list[Problem]) -> None:
                 for part in said.parts
                 if said.purpose == "ask" and not part.kind
             ]
+    if match := _UPTIME.search(lever.text):
+        lever.context["uptime_percent"] = float(match[1])
     ask: Package = package(" ".join(wording), lever.line, first=asked)
     lever.ask = ask if ask.says_something else None

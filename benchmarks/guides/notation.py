@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from benchmarks.currencies import CODES
-from benchmarks.guides.symbols import PREFIX, STARTS, SUFFIX, shared_sign
+from benchmarks.guides.symbols import PREFIX, SHARED, STARTS, SUFFIX, shared_sign
 
 UNITS = {
     "k": 10**3, "thousand": 10**3, "tys": 10**3, "m": 10**6, "mm": 10**6, "mn": 10**6, "mio": 10**6, "mln": 10**6,
     "million": 10**6, "l": 10**5, "lpa": 10**5, "lac": 10**5, "lacs": 10**5, "lakh": 10**5, "lakhs": 10**5,
-    "cr": 10**7, "crore": 10**7, "crores": 10**7, "b": 10**9, "bn": 10**9, "billion": 10**9, "万": 10**4,
-    "lk": 10**5,
+    "cr": 10**7, "crore": 10**7, "crores": 10**7, "b": 10**9, "bn": 10**9, "billion": 10**9, "lk": 10**5,
+    "万": 10**4, "萬": 10**4, "만": 10**4, "億": 10**8, "亿": 10**8, "억": 10**8,
 }  # fmt: skip
+MYRIADS = "万萬만億亿억"
 PERIODS = {"y": "year", "a": "year", "p": "year", "m": "month", "h": "hour", "w": "week", "d": "day", "q": "quarter"}
 WORDS = {"two": 2, "three": 3, "four": 4, "five": 5}
 DIGITS = 24
@@ -26,7 +27,8 @@ _NUMBER = (
     r"(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d])(?:[.,]\d{1,2}(?!\d))?"  # 120 000
     r"|\d+(?:[.,'’]\d+)*)"
 )
-_UNIT = r"(?:(?=[ \u00a0]?[A-Za-z万])[ \u00a0]?(?:" + "|".join(sorted(UNITS, key=len, reverse=True)) + r")(?![^\W\d_]))"
+_WORDS = "|".join(sorted((unit for unit in UNITS if unit not in MYRIADS), key=len, reverse=True))
+_UNIT = rf"(?:(?=[ \u00a0]?[A-Za-z])[ \u00a0]?(?:{_WORDS})(?![^\W\d_])|[ \u00a0]?[{MYRIADS}])"
 _PERIOD = (
     r"\s?(?:(?:/|\bper\b|\bover\b|\b(?:a|an|each)\b(?=\s))\s?(?:(?P<n>\d{1,2}|two|three|four|five)[\s-]?)?"
     r"(?P<p>years?|yrs?|y|annum|months?|mos?|mth|hours?|hrs?|h|weeks?|wk|days?|quarters?|qtr)(?![^\W\d_])"
@@ -42,10 +44,12 @@ _BRACKET = (
     rf"(?P<cur2>{PREFIX})\s?\[(?P<num2>\d[\d.,]{{0,20}})(?P<unit2>(?i:{_UNIT}))?\s?[-–—]\s?(?P<num3>\d[\d.,]{{0,20}})"
     rf"(?P<unit3>(?i:{_UNIT}))?\](?P<unit4>(?i:{_UNIT}))?"
 )
-_TOKEN = re.compile(rf"(?=[\d{STARTS}])(?:{_AMOUNT}|{_BRACKET})")
+# The look ahead spares prose the long list of currencies wherever no digit follows soon.
+_TOKEN = re.compile(rf"(?=\d|[{STARTS}][^\s\d]{{0,4}}{_SPACE}[~≈]?\s?\[?\d)(?:{_AMOUNT}|{_BRACKET})")
+_DIGIT = re.compile(r"\d")
 
 # Nine cells of ten are `$165K–$215K` or `$165,000–$215,000`: these are read without the full grammar.
-_COMMON = re.compile(r"([$€£₹₪])(\d{1,3}(?:,?\d{3})*)(K?)\s?[-–]\s?\1(\d{1,3}(?:,?\d{3})*)\3")
+COMMON = re.compile(r"([$€£₹₪])(\d{1,3}(?:,?\d{3})*)(K?)\s?[-–]\s?\1(\d{1,3}(?:,?\d{3})*)\3")
 
 
 @dataclass(slots=True)
@@ -72,14 +76,14 @@ class Figure:
 
 def figures(text: str) -> list[Figure]:
     """The figures of a text in its order: amounts with a currency or a unit, percentages; other numbers are not."""
-    if match := _COMMON.fullmatch(text):
+    if match := COMMON.fullmatch(text):
         return [_common(match)]
     return general(text)
 
 
 def general(text: str) -> list[Figure]:
     """The same by the full grammar, without the short way for the commonest form."""
-    tokens = list(_tokens(text))
+    tokens = list(_tokens(text)) if _DIGIT.search(text) else []
     if len(tokens) < 2:
         return [token for token in tokens if _means_something(token)]
     found: list[Figure] = []
@@ -128,25 +132,27 @@ def _tokens(text: str) -> Iterator[Figure]:
         if match["num2"]:
             yield _bracketed(match)
             continue
+        printed, before, named, behind, percent = match.group("num", "cur", "unit", "suf", "pct")
         start = match.start("num")
-        if not match["cur"] and start and (text[start - 1].isalpha() or text[start - 1] == "_"):
+        if not before and start and (text[start - 1].isalpha() or text[start - 1] == "_"):
             continue  # the 5 of L5
-        unit = UNITS[match["unit"].strip(" \u00a0").lower()] if match["unit"] else 0
-        value = number(match["num"], has_unit=bool(unit)) if len(match["num"]) <= DIGITS else None
+        unit = UNITS[named.strip(" \u00a0").lower()] if named else 0
+        value = number(printed, has_unit=bool(unit)) if len(printed) <= DIGITS else None
         if value is None:
             continue
-        value *= unit or 1
+        if unit:
+            value *= unit
         plus = match["plus"] or match["plus2"] or match["plus3"]
-        sign = _sign(match, text)
+        sign = before if before and not behind and before not in SHARED else _sign(match, text)
         word, count = match["p"] or match["w"], match["n"]
         years = (WORDS.get(count) or int(count)) if count and word and word[0] in "yY" else 0
         yield Figure(
-            start=match.start("cur") if match["cur"] else start,
+            start=match.start("cur") if before else start,
             end=match.end(),
             sign=sign,
             low=value,
             high=None if plus else value,
-            percent=bool(match["pct"]),
+            percent=bool(percent),
             period="" if not word or years > 1 else _period(word),
             years=years if years > 1 else 0,
             bare=not unit and value < 1000,

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from benchmarks.guides.cells import Amount, Cell
+from benchmarks.guides.cells import PLAIN, Amount, Cell, read_cell
 from benchmarks.guides.findings import Band, Problem, Source, Span, problem
-from benchmarks.guides.headings import Kind, kind_of, period_of, place_name, times_of, years_of
+from benchmarks.guides.headings import Kind, is_percent, kind_of, period_of, place_name, times_of, years_of
 from benchmarks.guides.symbols import stated_in
 
 YEARS_OF_EQUITY = 4
 ASIDE = "read and kept beside the band, of which it is no yearly part"
 PERIODS = ("year", "month", "hour")
-FIELDS = {Kind.BASE: "base", Kind.TOTAL: "total", Kind.BONUS: "bonus_amount", Kind.SIGNING: "signing"}
+FIELDS = {
+    Kind.BASE: "base",
+    Kind.EQUITY: "equity_4yr",
+    Kind.BONUS: "bonus_amount",
+    Kind.TOTAL: "total",
+    Kind.SIGNING: "signing",
+}
+YEARLY = frozenset({"base", "total", "bonus_amount"})
 
 ORDER = {kind: number for number, kind in enumerate(Kind)}
 
@@ -25,7 +31,8 @@ Stated = tuple["Column", int, str, Cell]
 @dataclass(frozen=True)
 class Column:
     """A heading: what it is about, its name without a currency, the currencies it states, the years of an equity
-    grant, the period and the unit of what stands below it."""
+    grant, the period and the unit of what stands below it, whether plain numbers are percentages; its place in the
+    order of kinds."""
 
     text: str
     kind: Kind
@@ -34,38 +41,59 @@ class Column:
     years: int
     period: str
     times: int
+    in_percent: bool
+    order: int
 
 
 @lru_cache(maxsize=1024)
 def column(text: str) -> Column:
     """What a heading of a column or a row says."""
+    kind = kind_of(text)
     return Column(
-        text, kind_of(text), place_name(text), stated_in(text), years_of(text), period_of(text), times_of(text)
+        text=text,
+        kind=kind,
+        name=place_name(text),
+        hints=stated_in(text),
+        years=years_of(text),
+        period=period_of(text),
+        times=times_of(text),
+        in_percent=is_percent(text),
+        order=ORDER[kind],
     )
 
 
+def read_under(one: Column, cell: str, hints: tuple[str, ...], place: str) -> Cell:
+    """Read a cell below its heading."""
+    if one.in_percent and PLAIN.fullmatch(cell):
+        return read_cell(f"{cell}%")
+    return read_cell(cell, one.hints or hints, place, one.times)
+
+
 def assemble(
-    line: int, region: str | None, level: str | None, stated: Iterable[Stated], text: str, problems: list[Problem]
+    line: int, region: str | None, level: str | None, cells: list[Stated], text: str, problems: list[Problem]
 ) -> list[Band]:
     """One band for each currency that the cells of a row, or of a column of parts, print amounts in.
 
-    A percentage of bonus belongs to all of them. A row that prints no amount at all is a problem record.
+    `cells` come in the order of their kinds. A percentage of bonus belongs to all bands. A row that prints no amount
+    at all is a problem record.
     """
-    cells = sorted(stated, key=lambda one: ORDER[one[0].kind])
     bands: dict[str, Band] = {}
-    for _, _, _, cell in cells:
-        for amount in cell.amounts:
-            bands.setdefault(amount.currency, Band(line, amount.currency, region, level))
     before = len(problems)
     for part, at, shown, cell in cells:
-        problems.extend(problem(at, shown, f"{part.text}: {reason}") for reason in cell.doubts)
-        _put_percents(part, at, shown, cell, list(bands.values()), problems)
+        for amount in cell.amounts:
+            if amount.currency not in bands:
+                bands[amount.currency] = Band(line, amount.currency, region, level)
+        for reason in cell.doubts:
+            problems.append(problem(at, shown, f"{part.text}: {reason}"))
+    for part, at, shown, cell in cells:
+        if cell.percents:
+            _put_percents(part, at, shown, cell, list(bands.values()), problems)
     for currency, band in bands.items():
         band.period = _period(cells, currency)
-        for part, at, shown, cell in cells:
-            for amount in cell.amounts:
-                if amount.currency == currency:
-                    _put(band, part, at, shown, amount, problems)
+    for part, at, shown, cell in cells:
+        for amount in cell.amounts:
+            if reason := _put(bands[amount.currency], part, at, shown, amount):
+                problems.append(problem(at, shown, f"{part.text}: {reason}"))
     if not bands and len(problems) == before:
         problems.append(problem(line, text, "the row prints no amount"))
     return list(bands.values())
@@ -101,45 +129,38 @@ def _period(cells: list[Stated], currency: str) -> str:
     return "year"
 
 
-def _put(band: Band, part: Column, at: int, shown: str, amount: Amount, problems: list[Problem]) -> None:
-    def refuse(reason: str) -> None:
-        problems.append(problem(at, shown, f"{part.text}: {reason}"))
-
-    name = FIELDS.get(part.kind, "")
-    span: Span = amount.span
+def _put(band: Band, part: Column, at: int, shown: str, amount: Amount) -> str:
+    """Put an amount in its place; the answer is what there is to tell of it, mostly nothing."""
+    name, span, told = FIELDS.get(part.kind, ""), amount.span, ""
     if part.kind == Kind.EQUITY:
-        name = "equity_4yr"
         years = amount.years or part.years or YEARS_OF_EQUITY
         if years != YEARS_OF_EQUITY:
-            return refuse(f"equity over {years} years, not {YEARS_OF_EQUITY}")
+            return f"equity over {years} years, not {YEARS_OF_EQUITY}"
         if amount.period == "year":
             span = _times(span, YEARS_OF_EQUITY)
         elif amount.period:
-            return refuse(f"equity for a {amount.period}, while a grant is over four years")
+            return f"equity for a {amount.period}, while a grant is over four years"
         elif part.period == "year" and not part.years:
-            refuse("the heading speaks of a year, the amount does not; kept as printed")
+            told = "the heading speaks of a year, the amount does not; kept as printed"
     elif part.kind == Kind.BONUS and "sign" in amount.after:
         name = "signing"
-    if name in ("base", "total", "bonus_amount"):
+    if name in YEARLY:
         period = amount.period or part.period or "year"
         if period not in PERIODS:
-            return refuse(f"pay for a {period}")
+            return f"pay for a {period}"
         if period != band.period:
-            return refuse(f"pay for a {period} beside base pay for a {band.period}")
+            return f"pay for a {period} beside base pay for {'an' if band.period == 'hour' else 'a'} {band.period}"
     if not name:
         if part.text in band.others:
-            return refuse("a second column of this name")
+            return "a second column of this name"
         band.others[part.text] = span
         band.sources[part.text] = Source(at, shown)
-        refuse(ASIDE)
-    elif getattr(band, name) is not None:
-        return refuse(f"a second amount of {name}, left aside")
-    else:
-        setattr(band, name, span)
-        band.sources[name] = Source(at, shown)
-        if name == "signing":
-            refuse(ASIDE)
-    return None
+        return ASIDE
+    if getattr(band, name) is not None:
+        return f"a second amount of {name}, left aside"
+    setattr(band, name, span)
+    band.sources[name] = Source(at, shown)
+    return ASIDE if name == "signing" else told
 
 
 def _times(span: Span, times: int) -> Span:

@@ -37,6 +37,8 @@ _ASK = (
     r"(?:at|with|by)|non-negotiable|should (?:be|reflect)|justif(?:y|ies)|to join|move to|increase|counter (?:at|with)|"
     r"require|reflects?|bring me to|can we|could we|(?:that|this|my|it)\b[^.]{0,80}?\bcommands"
 )
+_BUSINESS = re.compile(r"revenue|raised|valuation|costs?|saves?|saving", re.IGNORECASE)
+"""Words for the company's money: pay of one's own that is named behind them is not that."""
 _TRIGGER = re.compile(rf"\b(?:(?P<other>{_OTHERS})|(?P<floor>{_FLOOR})|(?P<hold>{_HOLD})|(?P<ask>{_ASK}))\b", re.I)
 UNSAID = ""
 OWN = frozenset({"base", "equity_4yr", "signing"})
@@ -59,12 +61,16 @@ def sentences(text: str) -> list[str]:
     return [one.strip() for one in _SENTENCE.split(text) if one and one.strip()]
 
 
-def purposes(text: str) -> Iterator[Said]:
+def purposes(text: str, without_amounts: re.Pattern[str] | None = None) -> Iterator[Said]:
     """What each sentence says its amounts for: the nearest word before an amount decides, else any word of the
-    sentence. A sentence without amounts is told with its last purpose."""
+    sentence. A sentence without amounts is told with its last purpose, if it holds `without_amounts`."""
     for sentence in sentences(text):
-        triggers = [(match.start(), match.lastgroup or "") for match in _TRIGGER.finditer(sentence)]
         found = parts(sentence)
+        if not found and without_amounts is not None and not without_amounts.search(sentence):
+            continue
+        words = list(_TRIGGER.finditer(sentence))
+        triggers = [(match.start(), match.lastgroup or "") for match in words]
+        business = {match.start() for match in words if _BUSINESS.fullmatch(match[0])}
         if not found:
             yield Said(triggers[-1][1] if triggers else UNSAID, sentence, ())
             continue
@@ -73,7 +79,8 @@ def purposes(text: str) -> Iterator[Said]:
             if _AVERAGE.match(sentence, part.end):
                 groups.setdefault("other", []).append(part)
                 continue
-            before = [purpose for start, purpose in triggers if start < part.start]
+            foreign = business if part.kind in OWN else frozenset()
+            before = [purpose for start, purpose in triggers if start < part.start and start not in foreign]
             after = [purpose for start, purpose in triggers if start > part.start and purpose == "ask"]
             purpose = before[-1] if before else after[0] if after else UNSAID
             if purpose == UNSAID and _AT_COMPANY.search(sentence, 0, part.start):

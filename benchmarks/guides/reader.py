@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from benchmarks.guides import levels
-from benchmarks.guides.bands import is_about_levels, read_bands, states_money
+from benchmarks.guides.bands import read_bands, states_money
 from benchmarks.guides.facts import read_facts
 from benchmarks.guides.findings import Guide, Problem, problem
+from benchmarks.guides.grids import is_about_levels
 from benchmarks.guides.levers import find_levers
 from benchmarks.guides.lines import split
+from benchmarks.guides.rival_tables import is_of_others, read_offers
+from benchmarks.guides.shapes import Table
 from benchmarks.guides.stances import find_stances
-from benchmarks.guides.tables import Table, find_tables
+from benchmarks.guides.tables import find_tables
 from benchmarks.guides.titles import find_title
 
 
@@ -28,7 +31,7 @@ def read(content: bytes) -> Guide:
     guide.level_mapping = [*levels.from_lines(lines), *guide.level_mapping]
     guide.levers = find_levers(lines, guide.problems)
     stances = find_stances(lines, guide.problems)
-    guide.target, guide.floor, guide.competing = stances.target, stances.floor, stances.competing
+    guide.target, guide.floor, guide.competing = stances.target, stances.floor, [*stances.competing, *guide.competing]
     own = (guide.company or "").lower()
     guide.competing = [one for one in guide.competing if own not in (name.lower() for name in one.companies)]
     guide.facts = read_facts(lines, tables)
@@ -46,11 +49,15 @@ def _title(lines: list[str], guide: Guide) -> None:
     if missing and lines:
         line, text = (title.line, title.text) if title else (1, lines[0])
         guide.problems.append(problem(line, text, f"the title names no {' and no '.join(missing)}"))
+    elif title is not None and title.doubt:
+        guide.problems.append(problem(title.line, title.text, title.doubt))
 
 
 def _table(table: Table, guide: Guide) -> None:
     told: list[Problem] = []
-    if not read_bands(table, guide.bands, told):
+    if is_of_others(table):
+        guide.competing += read_offers(table, guide.company or "", told)
+    elif not read_bands(table, guide.bands, told):
         if levels.is_mapping(table):
             guide.level_mapping += levels.from_table(table)
         elif not is_about_levels(table):

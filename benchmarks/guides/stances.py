@@ -13,9 +13,10 @@ from benchmarks.guides.passages import OWN, UNSAID, purposes
 
 _PASSAGE = re.compile(
     r"negotiat\w*[\s-]+up\b|\bcounter[\s-]?offer (?:strategy|script)|\bclosing (?:strategy|script)"
-    r"|\bnegotiation (?:strategy|script)\b(?!.*guide)",
+    r"|\bnegotiation (?:strategy|script)\b(?!.*guide)|\btargets?\b[^.]{0,12}\b(?:floors?|walk[\s-]?aways?)\b",
     re.IGNORECASE,
 )
+_OPENS = re.compile("negotiat|counter|closing|target")
 _LABEL = re.compile(rf"^[^:]{{0,60}}?(?:{_PASSAGE.pattern})[^:.]{{0,40}}:\s*", re.IGNORECASE)
 PASSAGE_LIMIT = 20_000
 PASSAGES = 5
@@ -37,7 +38,7 @@ def find_stances(lines: list[str], problems: list[Problem]) -> Stances:
     for at, line in enumerate(lines):
         if tried > PASSAGES:
             break
-        if not _PASSAGE.search(line[:160]) or line.lstrip().startswith("|"):
+        if not _OPENS.search(line[:160].lower()) or not _PASSAGE.search(line[:160]) or line.lstrip().startswith("|"):
             continue
         text = _passage(lines, at)[:PASSAGE_LIMIT]
         tried += 1
@@ -86,7 +87,21 @@ def _read(text: str, line: int, problems: list[Problem]) -> Stances:
         reason = f"the least accepted is printed without saying of what; read as {kind}, which is asked for first"
         problems.append(problem(line, " ".join(wording["floor"]), reason))
     stances.floor = _stance(wording["floor"], line, accepted)
+    if stances.target and stances.floor and (above := _above(stances.floor, stances.target)):
+        reason = f"the least accepted names more {above} than is asked for: read as printed, look at it"
+        problems.append(problem(line, " ".join(wording["floor"]), reason))
     return stances
+
+
+def _above(floor: Package, target: Package) -> str:
+    """Which part of the floor lies above that of the target, in words; empty where none does."""
+    if floor.currency != target.currency:
+        return ""
+    for name, said in NAMES.items():
+        least, asked = floor.parts.get(name), target.parts.get(name)
+        if least and asked and least[0] is not None and asked[0] is not None and least[0] > asked[0]:
+            return said
+    return ""
 
 
 def _stance(wording: list[str], line: int, found: list[Part]) -> Package | None:

@@ -18,7 +18,7 @@ SIGNS = {
     "CN¥": "CNY", "RMB¥": "CNY", "RMB": "CNY", "JP¥": "JPY", "円": "JPY", "元": "CNY", "NIS": "ILS", "RM": "MYR",
     "Rp": "IDR", "Rs.": "INR", "Rs": "INR", "Fr.": "CHF", "SFr.": "CHF", "SFr": "CHF", "S/": "PEN", "S/.": "PEN",
     "Ft": "HUF", "лв": "BGN", "lei": "RON", "KSh": "KES", "Ksh": "KES", "Dhs": "AED", "SKr": "SEK", "NKr": "NOK",
-    "DKr": "DKK", "R": "ZAR", "E£": "EGP", "SR": "SAR",
+    "DKr": "DKK", "TL": "TRY", "원": "KRW", "CHF.": "CHF", "R": "ZAR", "E£": "EGP", "SR": "SAR",
 }  # fmt: skip
 
 # Signs that several currencies share: the place decides, else the first code, which is then told.
@@ -56,7 +56,10 @@ STARTS = "".join(sorted({re.escape(word[0]) for word in _words}))
 _after = [re.escape(word) for word in _words if word not in ("R", "SR", "S/", "S/.", "RM", "Rs", "Rs.", "NT$", "J$")]
 SUFFIX = rf"(?:{'|'.join(_after)})(?![\w$])"
 _CODE = re.compile(r"(?<![^\W_])[A-Z]{3}(?![^\W_])")
-_STATED = re.compile(rf"[(\[,/|\s]\s?({'|'.join(re.escape(word) for word in _words if word != 'R')})(?=[\s)\],/:]|$)")
+_STATED = re.compile(
+    rf"[(\[,/|\s]\s?({'|'.join(re.escape(word) for word in _words if word != 'R')})"
+    r"(?:\s?(?:[KkML]|mn|'?000s?|thousands?))?(?=[\s)\],/:]|$)"
+)
 
 
 def stated_in(text: str) -> tuple[str, ...]:
@@ -64,7 +67,11 @@ def stated_in(text: str) -> tuple[str, ...]:
     found = [code for code in _CODE.findall(text) if code in _PRINTED]
     marked = "(" in text or "/" in text or "$" in text or not text.isascii()
     for sign in _STATED.findall(" " + text) if marked else ():
-        found.append(SIGNS.get(sign, "") or (sign if sign in CODES else ""))
+        if not shared_sign(sign):
+            found.append(SIGNS.get(sign, "") or sign)
+        elif not found:  # `Tokyo (¥)`
+            code, doubt = resolve(sign, (), text)
+            found.append("" if doubt else code)
     return tuple(dict.fromkeys(code for code in found if code))
 
 

@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Iterator
 
-from benchmarks.guides.lines import QUOTE, heading, plain, without_markup
+from benchmarks.guides import markup
+from benchmarks.guides.lines import heading, plain, unquoted, without_markup
+from benchmarks.guides.shapes import Row, Table, tidy
 
 _RULE = frozenset("|:-–—+= \t\u00a0>")
 _HIDDEN = "\ue000"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of a table: its 1-based number, its cells without markup, its text."""
-
-    line: int
-    cells: tuple[str, ...]
-    text: str
-
-
-@dataclass
-class Table:
-    """A heading row, which may be missing, and the rows below; `above` holds the nearest headings and the line before
-    the table, `below` the first line after it."""
-
-    header: Row | None
-    rows: list[Row] = field(default_factory=list)
-    above: tuple[str, ...] = ()
-    below: str = ""
-
-    @property
-    def last_line(self) -> int:
-        return self.rows[-1].line if self.rows else self.header.line if self.header else 0
+_MARKED = re.compile(r"[<&\\¹²³⁰⁴-⁹†‡§]|\]\(|\[\^")
 
 
 def find_tables(lines: list[str]) -> Iterator[Table]:
@@ -41,14 +20,20 @@ def find_tables(lines: list[str]) -> Iterator[Table]:
     before, at = "", 0
     while at < len(lines):
         line = lines[at]
-        if "|" in line and _opens(lines, at):
+        found_tables: Iterable[Table] = ()
+        if "<" in line and markup.OPENING.search(line) and not unquoted(line).lstrip().startswith("|"):
+            end = markup.end_of(lines, at)
+            found_tables = (markup.parse(lines, at, end),)
+        elif "|" in line and _opens(lines, at):
             end = at
-            while end < len(lines) and _belongs(lines[end]):
+            while end < len(lines) and _belongs(lines[end], line):
                 end += 1
-            above = (*(text for _, text in headings), before)
-            below = next((one for one in lines[end : end + 3] if one.strip()), "")
-            for table in _split(lines, at, end):
-                table.above, table.below = above, plain(below)
+            found_tables = _split(lines, at, end)
+        if found_tables:
+            above = (*(text for _, text in headings), plain(before) if len(before) < 1000 else "")
+            below = next((plain(one) for one in lines[end : end + 3] if one.strip()), "")
+            for table in found_tables:
+                table.above, table.below = above, below
                 yield table
             at, before = end, ""
             continue
@@ -56,18 +41,26 @@ def find_tables(lines: list[str]) -> Iterator[Table]:
             headings = [one for one in headings if one[0] < found[0]] + [found]
             before = ""
         elif line.strip():
-            before = plain(line) if len(line) < 1000 else ""
+            before = line
         at += 1
 
 
 def _opens(lines: list[str], at: int) -> bool:
-    return QUOTE.sub("", lines[at]).lstrip().startswith("|") or (
-        at + 1 < len(lines) and "|" in lines[at + 1] and is_separator(lines[at + 1])
+    if unquoted(lines[at]).lstrip().startswith("|"):
+        return True
+    below = lines[at + 1] if at + 1 < len(lines) else ""
+    if "|" not in below:
+        return False
+    return is_separator(below) or (":" not in lines[at] and lines[at].count("|") == below.count("|"))
+
+
+def _belongs(line: str, first: str) -> bool:
+    """A line of prose below a table may hold a bar as well: it neither begins with one nor has as many."""
+    return "|" in line and (
+        line.lstrip(" >").startswith("|")
+        or not first.lstrip(" >").startswith("|")
+        or line.count("|") in (first.count("|"), first.count("|") - 1, first.count("|") - 2)
     )
-
-
-def _belongs(line: str) -> bool:
-    return "|" in line
 
 
 def is_separator(line: str) -> bool:
@@ -92,9 +85,11 @@ def _split(lines: list[str], start: int, end: int) -> Iterator[Table]:
 
 
 def _row(line: str, number: int) -> Row:
-    text = QUOTE.sub("", line).strip()
-    inner = text.replace("\\|", _HIDDEN)
+    text = unquoted(line).strip()
+    inner = text.replace("\\|", _HIDDEN) if "\\" in text else text
     inner = inner[1:] if inner.startswith("|") else inner
     inner = inner[:-1] if inner.endswith("|") else inner
-    cells = (" ".join(cell.split()) for cell in without_markup(inner).split("|"))
-    return Row(number, tuple(cell.replace(_HIDDEN, "|") for cell in cells), text)
+    cells = [" ".join(cell.split()) for cell in without_markup(inner).split("|")]
+    if _MARKED.search(text):
+        cells = [tidy(cell.replace(_HIDDEN, "|")) for cell in cells]
+    return Row(number, tuple(cells), text)

@@ -15,17 +15,20 @@ from benchmarks.models.guide_band import GuideBand
 from benchmarks.models.place import Level, Region
 from benchmarks.models.premium import Premium
 from benchmarks.models.reference import Origin, ReferenceModel, ReferenceQuerySet
+from benchmarks.models.survey import ExchangeRate, MarketPolicy, Survey, SurveyRow, SurveyRowQuerySet
 
 __all__ = [
     "CompanyGuide",
     "CompanyGuideQuerySet",
     "CompetingOffer",
+    "ExchangeRate",
     "GuideBand",
     "GuideLevel",
     "GuideLever",
     "GuidePosition",
     "GuideProblem",
     "Level",
+    "MarketPolicy",
     "Origin",
     "Period",
     "Premium",
@@ -34,4 +37,7 @@ __all__ = [
     "Region",
     "SalaryBand",
     "SalaryBandQuerySet",
+    "Survey",
+    "SurveyRow",
+    "SurveyRowQuerySet",
 ]

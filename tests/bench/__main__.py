@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import override_settings, setup_test_environment, teardown_test_environment
 
-from tests.bench import doors, engine, throughput
+from tests.bench import api, doors, engine, guides, throughput
 from tests.bench.measure import HEADING
 
 
@@ -33,10 +33,14 @@ def main(quick: bool) -> None:
                 print(row, flush=True)
             for row in engine.rows((1_000,) if quick else (1_000, 100_000)):
                 print(row, flush=True)
+            print(f"\n{guides.HEADING}\n{guides.rate(100 if quick else 500)}", flush=True)
             if connection.vendor == "postgresql":
                 print(f"\n{throughput.HEADING}", flush=True)
                 for rate in throughput.rates(200 if quick else 1_500):
                     print(rate, flush=True)
+                print(f"\n{api.HEADING}", flush=True)
+                for served in api.rates((1_000,) if quick else (1_000, 100_000), seconds=0.5 if quick else 1.5):
+                    print(served, flush=True)
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
         teardown_test_environment()

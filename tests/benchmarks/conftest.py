@@ -1,17 +1,13 @@
 """The market as the reference files describe it, people who may see pay, people who may not."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 
-from benchmarks import loading
 from benchmarks.models import CompanyGuide, Level, Premium, Region, SalaryBand
-
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -22,9 +18,8 @@ def empty(db: None) -> None:
 
 
 @pytest.fixture
-def market(empty: None) -> list[str]:
-    """The shipped files, brought into the database; the value is what the loader answered."""
-    return loading.load(now=NOW)
+def market(db: None) -> None:
+    """The shipped files, with which the suite's database begins."""
 
 
 @pytest.fixture

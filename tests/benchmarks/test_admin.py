@@ -12,12 +12,28 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from benchmarks import bands
-from benchmarks.models import CompanyGuide, GuideBand, Level, Premium, Region, SalaryBand
+from benchmarks.models import CompanyGuide, ExchangeRate, GuideBand, Level, Premium, Region, SalaryBand
+from benchmarks.surveys import importing
+from tests.benchmarks.survey_files import JUNIOR, SENIOR, csv_of
 
 pytestmark = pytest.mark.usefixtures("market")
 
 MODELS = [model for model in site._registry if model._meta.app_label == "benchmarks"]
-PAY = ["salaryband", "premium", "companyguide", "guideband", "guidelever", "guideposition", "competingoffer"]
+PAY = [
+    *("salaryband", "premium", "companyguide", "guideband", "guidelever", "guideposition", "competingoffer"),
+    *("survey", "surveyrow", "marketpolicy", "exchangerate"),
+]
+NOT_TYPED_IN = ("surveyrow", "marketpolicy")
+
+
+@pytest.fixture(autouse=True)
+def surveys(market: None) -> None:
+    """What no reference file brings: two surveys of two rows, two rates."""
+    for name in ("Kestrel", "Heron"):
+        content = csv_of(SENIOR, JUNIOR)
+        importing.bring(content, file="pay.csv", name=name, effective_on=date(2026, 1, 1), by=None)
+    for rate in ("0.91", "0.92"):
+        ExchangeRate.objects.create(base="USD", quote="EUR", rate=rate, on=date(2026, 1, int(rate[3])), source="bank")
 
 
 @pytest.fixture
@@ -45,7 +61,7 @@ def test_list_search_and_page_open(model: Any, logged_in: Callable[..., Client])
     assert client.get(_list(name), {"q": "google"}).status_code == 200
     row = model.objects.first()
     assert client.get(reverse(f"admin:benchmarks_{name}_change", args=[row.pk])).status_code == 200
-    assert client.get(reverse(f"admin:benchmarks_{name}_add")).status_code == 200
+    assert client.get(reverse(f"admin:benchmarks_{name}_add")).status_code == (403 if name in NOT_TYPED_IN else 200)
 
 
 @pytest.mark.parametrize("name", PAY)

@@ -15,6 +15,8 @@ from benchmarks.models import CompanyGuide, GuideBand, GuideLevel, GuideLever, L
 
 pytestmark = pytest.mark.usefixtures("market")
 
+PAY = ("bands", "premiums", "guides", "surveys", "quote")
+
 
 @pytest.fixture
 def client(person: Callable[..., Any]) -> APIClient:
@@ -34,9 +36,11 @@ def test_routes_name_the_scope_that_each_needs() -> None:
     assert {prefix: viewset.required_scopes["read"] for prefix, viewset in api.ROUTES} == {
         "levels": "benchmarks:read",
         "regions": "benchmarks:read",
-        "premiums": "pay:read",
-        "bands": "pay:read",
-        "guides": "pay:read",
+        "benchmarks/bands": "pay:read",
+        "benchmarks/premiums": "pay:read",
+        "benchmarks/guides": "pay:read",
+        "benchmarks/surveys": "pay:read",
+        "benchmarks": "pay:read",
     }
 
 
@@ -53,7 +57,7 @@ def test_levels_and_regions_are_listed_in_order(client: APIClient) -> None:
 
 
 def test_bands_are_filtered_by_level_and_region(client: APIClient) -> None:
-    (row,) = _rows(client, "/api/v1/bands/?level=head_vp&region=us_remote")
+    (row,) = _rows(client, "/api/v1/benchmarks/bands/?level=head_vp&region=us_remote")
     assert row == {
         "id": row["id"],
         "level": "head_vp",
@@ -68,7 +72,7 @@ def test_bands_are_filtered_by_level_and_region(client: APIClient) -> None:
         "effective_from": "2026-01-01",
         "effective_to": None,
     }
-    assert client.get(f"/api/v1/bands/{row['id']}/").json() == row
+    assert client.get(f"/api/v1/benchmarks/bands/{row['id']}/").json() == row
 
 
 def test_bands_of_another_day_are_those_in_force_then(client: APIClient) -> None:
@@ -82,7 +86,7 @@ def test_bands_of_another_day_are_those_in_force_then(client: APIClient) -> None
         effective_from=date(2026, 7, 1),
         by=None,
     )
-    address = "/api/v1/bands/?level=senior&region=germany&on="
+    address = "/api/v1/benchmarks/bands/?level=senior&region=germany&on="
     assert [row["low"] for row in _rows(client, address + "2026-06-30")] == ["130000.00"]
     assert [row["low"] for row in _rows(client, address + "2026-07-01")] == ["140000.00"]
     assert _rows(client, address + "2025-12-31") == []
@@ -91,32 +95,43 @@ def test_bands_of_another_day_are_those_in_force_then(client: APIClient) -> None
 
 def test_bands_are_read_page_by_page(client: APIClient) -> None:
     found: list[tuple[str, str]] = []
-    address = "/api/v1/bands/?limit=4"
+    address = "/api/v1/benchmarks/bands/?limit=4"
     while address:
         page = client.get(address).json()
         found += [(row["region"], row["level"]) for row in page["data"]]
-        address = page["next_cursor"] and f"/api/v1/bands/?limit=4&cursor={page['next_cursor']}"
+        address = page["next_cursor"] and f"/api/v1/benchmarks/bands/?limit=4&cursor={page['next_cursor']}"
     assert len(found) == len(set(found)) == 15
     assert (found[0], found[-1]) == (("germany", "junior"), ("us_remote", "head_vp"))
 
 
-@pytest.mark.parametrize("prefix", ["bands", "premiums", "guides"])
+@pytest.mark.parametrize("prefix", PAY)
 def test_pay_needs_the_permission_to_view_it(prefix: str, client: APIClient, person: Callable[..., Any]) -> None:
     for user in (None, person("view_level")):
         client.force_authenticate(user)
-        assert client.get(f"/api/v1/{prefix}/").status_code in (401, 403)
+        assert client.get(f"/api/v1/benchmarks/{prefix}/").status_code in (401, 403)
+
+
+@pytest.mark.parametrize("prefix", PAY)
+def test_no_cache_keeps_pay(client: APIClient, prefix: str) -> None:
+    answer = client.get(f"/api/v1/benchmarks/{prefix}/")
+    assert (answer["Cache-Control"], "Authorization" in answer["Vary"]) == ("private, no-store", True)
+
+
+@pytest.mark.parametrize("prefix", ["bands", "premiums", "guides"])
+def test_the_addresses_of_before_lead_nowhere(client: APIClient, prefix: str) -> None:
+    assert client.get(f"/api/v1/{prefix}/").status_code == 404
 
 
 def test_premiums_give_percentages_or_words(client: APIClient) -> None:
-    rows = {row["slug"]: row for row in _rows(client, "/api/v1/premiums/")}
+    rows = {row["slug"]: row for row in _rows(client, "/api/v1/benchmarks/premiums/")}
     assert rows["gpu_scale_1000_plus"]["text"] == "+25–40 %"
     assert rows["autonomous_vehicle_or_quant"]["relation"] == "close behind AI labs"
     assert rows["autonomous_vehicle_or_quant"]["companies"] == ["Waymo", "Cruise"]
-    assert [row["slug"] for row in _rows(client, "/api/v1/premiums/?kind=equity")] == ["equity_example"]
+    assert [row["slug"] for row in _rows(client, "/api/v1/benchmarks/premiums/?kind=equity")] == ["equity_example"]
 
 
 def test_guides_show_published_beside_computed_totals(client: APIClient) -> None:
-    (row,) = _rows(client, "/api/v1/guides/?company=hugging face")
+    (row,) = _rows(client, "/api/v1/benchmarks/guides/?company=hugging face")
     assert row["bands"][0]["total_check"] == {
         "low": {
             "published": "213000.00",
@@ -136,12 +151,12 @@ def test_guides_show_published_beside_computed_totals(client: APIClient) -> None
     }
     assert row["level_mapping"][0] == "Google L4 SRE"
     assert row["levers"][1]["ask"] == {"base": 215000}
-    assert client.get(f"/api/v1/guides/{row['slug']}/").json() == row
+    assert client.get(f"/api/v1/benchmarks/guides/{row['slug']}/").json() == row
 
 
 def test_retired_guides_are_not_shown(client: APIClient) -> None:
     CompanyGuide.objects.filter(company="CoreWeave").update(retired_at="2026-03-02T09:00Z")
-    assert [row["company"] for row in _rows(client, "/api/v1/guides/")] == ["Hugging Face"]
+    assert [row["company"] for row in _rows(client, "/api/v1/benchmarks/guides/")] == ["Hugging Face"]
 
 
 @pytest.mark.parametrize("prefix", [prefix for prefix, _viewset in api.ROUTES])
@@ -158,15 +173,15 @@ def _queries(client: APIClient, address: str, rows: int) -> int:
 
 
 def test_bands_take_as_many_queries_for_three_rows_as_for_one(client: APIClient) -> None:
-    one = _queries(client, "/api/v1/bands/?level=senior&region=germany", 1)
-    assert _queries(client, "/api/v1/bands/?level=senior", 3) == one
+    one = _queries(client, "/api/v1/benchmarks/bands/?level=senior&region=germany", 1)
+    assert _queries(client, "/api/v1/benchmarks/bands/?level=senior", 3) == one
 
 
 def test_guides_take_as_many_queries_for_three_rows_as_for_one(client: APIClient) -> None:
-    one = _queries(client, "/api/v1/guides/?company=CoreWeave", 1)
+    one = _queries(client, "/api/v1/benchmarks/guides/?company=CoreWeave", 1)
     for number in (1, 2):
         guide = CompanyGuide.objects.create(slug=f"more-{number}", title="More", company="CoreWeave", role="More")
         GuideBand.objects.create(guide=guide, region="Berlin", currency="EUR", base_low=1, base_high=2)
         GuideLevel.objects.create(guide=guide, text="Google L5")
         GuideLever.objects.create(guide=guide, key="a", title="A", ask={"base": 1})
-    assert _queries(client, "/api/v1/guides/?company=CoreWeave", 3) == one
+    assert _queries(client, "/api/v1/benchmarks/guides/?company=CoreWeave", 3) == one

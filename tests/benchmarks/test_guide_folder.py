@@ -1,5 +1,8 @@
 """The reader held against real guides, where their folders stand beside the project."""
 
+import re
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +47,49 @@ def test_every_real_guide_names_company_and_role_and_pay() -> None:
     for path in GUIDES:
         guide = read(path.read_bytes())
         assert (bool(guide.company), bool(guide.role), bool(guide.bands)) == (True, True, True), path.parent.name
+
+
+def _cells(old: str, new: str) -> Callable[[str], str]:
+    def rewrite(text: str) -> str:
+        lines = text.split("\n")
+        return "\n".join(
+            re.sub(old, new, line) if line.startswith("|") and "--" not in line else line for line in lines
+        )
+
+    return rewrite
+
+
+REWRITINGS: dict[str, Callable[[str], str]] = {
+    "small k": _cells(r"(\d)K\b", r"\1k"),
+    "whole units": _cells(r"(\d+)K\b", r"\1,000"),
+    "dollars of the US": _cells(r"(?<![A-Za-z])\$", "US$"),
+    "code for sign": _cells(r"£(\d)", r"GBP \1"),
+    "sign behind": _cells(r"€(\d[\d,.]*)([KM]?)", r"\1\2 €"),
+    "lakh": _cells(r"₹(\d[\d.]*)L\b", r"INR \1 lakh"),
+    "bold": _cells(r"(?<=\| )([^|]*\d[^|]*?)(?= \|)", r"**\1**"),
+    "link": _cells(r"(?<=\| )([^|\[]*\d[^|]*?)(?= \|)", r"[\1](https://example.com/)"),
+    "footnote": _cells(r"(?<=\d[KML%]) \|", "* |"),
+    "line ends": lambda text: text.replace("\n", "\r\n"),
+}
+
+
+@needs_guides
+@pytest.mark.parametrize("name", REWRITINGS)
+def test_another_way_to_write_the_same_is_read_alike(name: str) -> None:
+    for path in GUIDES:
+        text = path.read_text("utf-8")
+        rewritten = REWRITINGS[name](text)
+        assert rewritten == text or _bands(rewritten) == _bands_of(path), path.parent.name
+
+
+@cache
+def _bands_of(path: Path) -> list[dict[str, Any]]:
+    return _bands(path.read_text("utf-8"))
+
+
+def _bands(text: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = file_report("x", read(text.encode()))["bands"]
+    return found
 
 
 def _seed(number: int) -> dict[str, Any]:

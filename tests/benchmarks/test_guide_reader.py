@@ -1,6 +1,7 @@
 """Guides in the shapes that are about: tables of every kind, mappings, levers, target and floor, broken files."""
 
 import json
+import sys
 import time
 from decimal import Decimal
 from random import Random
@@ -218,6 +219,10 @@ def test_windows_encoding_is_read_and_told() -> None:
 
 
 LONG = 9_900
+SOON = 20
+"""Seconds: each of these takes well under one; what grows with the square of its size takes minutes."""
+
+_NESTED = "<table><tr><td>" * 2_000 + "$100K" + "</td></tr></table>" * 2_000
 HOSTILE = {
     "random bytes": Random(1).randbytes(1_000_000),
     "one long line": b"$1K-" * 1_250_000,
@@ -229,15 +234,25 @@ HOSTILE = {
     "capitals": (b"**Global Levers**\n1. **A:** " + b"Aa " * (LONG // 3) + b"at $200K\n") * 100,
     "levers": b"**Global Levers**\n" + (b'1. **A:** "' + b"I need $210K base and $220K equity. " * 270 + b'"\n') * 300,
     "stances": b"> **Negotiate Up:** " + (b"An offer from Meta at $300K TC. I need $210K base. " * 190 + b"\n> ") * 300,
+    "empty lines": b"\n" * 5_000_000,
+    "headings": b"# a\n" * 1_250_000,
+    "short rows": b"| a |\n" * 900_000,
+    "five megabytes of prose": (b"I need $210K base and $220K equity. " * 5 + b"\n") * 28_000,
+    "line of five megabytes within a guide": WIDE.encode() + b"| Rome | " + b"9" * 5_000_000 + b" | | | |\n",
+    "digits": b"9" * 5_000_000,
+    "rows of markup": b"<table>" + b"<tr><td>$100K</td>\n" * 200_000,
+    "tables that never end": b"<table>\n" * 200_000,
+    "nested tables in markup": _NESTED.encode(),
+    "nulls": WIDE.encode() + b"| Ro\0me | $1\0K | | | |\n" * 3,
     "cells": (b"|" + b"$1K-$2K/" * 1200 + b"|\n") * 300,
 }
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_file_becomes_problem_records_within_a_second(name: str) -> None:
+def test_hostile_file_becomes_problem_records_soon(name: str) -> None:
     begun = time.process_time()
     guide = read(HOSTILE[name])
-    assert time.process_time() - begun < 1
+    assert time.process_time() - begun < SOON
     assert guide.problems
     json.dumps(file_report("x.md", guide), allow_nan=False)
 
@@ -249,9 +264,43 @@ def test_table_of_ten_thousand_rows_is_read_wholly() -> None:
     text = WIDE + "".join(rows)
     begun = time.process_time()
     guide = read(text.encode())
-    assert time.process_time() - begun < 2.5  # a second on a machine that does nothing else
+    assert time.process_time() - begun < SOON
     assert (len(guide.bands), guide.problems) == (10_000, [])
     assert (guide.bands[-1].line, guide.bands[-1].base) == (10_004, (109_999, 209_999))
+
+
+def test_ten_thousand_rows_cost_ten_times_what_a_thousand_cost() -> None:
+    def calls(rows: int) -> int:
+        text = WIDE + "".join(
+            f"| City {n} | EUR {n}K–{n + 9}K | ${n}K+ | 5–10% | £{n}K |\n" for n in range(2_000, rows + 2_000)
+        )
+        counted = 0
+
+        def count(frame: Any, event: str, argument: Any) -> None:
+            nonlocal counted
+            counted += 1
+
+        sys.setprofile(count)
+        try:
+            read(text.encode())
+        finally:
+            sys.setprofile(None)
+        return counted
+
+    assert calls(3_000) < 11 * calls(300)
+
+
+def test_table_within_a_table_is_told() -> None:
+    quoted = TITLE + "> | Region | Base | Total |\n> |---|---|---|\n> | Rome | €60K | €70K |\n"
+    assert [(band["line"], band["base"]) for band in _bands(quoted)] == [(5, [60_000, 60_000])]
+    inner = "<table><tr><th>Region</th><th>Base</th></tr><tr><td>Rome</td><td>€60K</td></tr></table>"
+    nested = TITLE + "| Region | Base | Total |\n|---|---|---|\n| Rome | " + inner + " | €70K |\n"
+    assert _reasons(nested) == [(5, "Base: words where an amount is expected")]
+    assert [(band["line"], "base" in band, band["total"]) for band in _bands(nested)] == [(5, False, [70_000, 70_000])]
+    within = "<table>\n<tr><th>Region</th><th>Base</th></tr>\n<tr><td>Oslo</td><td>€50K</td></tr>\n<tr><td>X</td><td>"
+    within = TITLE + within + inner + "</td></tr>\n<tr><td>Riga</td><td>€40K</td></tr>\n</table>\n"
+    assert [(band["line"], band["region"]) for band in _bands(within)] == [(5, "Oslo")]
+    assert {line for line, _ in _reasons(within)} == {6, 7}
 
 
 PIECES = [

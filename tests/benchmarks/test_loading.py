@@ -35,8 +35,8 @@ def _edit(path: Path, before: str, after: str) -> None:
 SENIOR_GERMANY = 'level = "senior"\nregion = "germany"\ncurrency = "EUR"\nlow = 130_000'
 
 
-def test_load_answers_what_it_did(market: list[str]) -> None:
-    assert market == [
+def test_load_answers_what_it_did(empty: None) -> None:
+    assert loading.load(now=JUNE) == [
         "levels: 5 new, 0 changed, 0 retired, 0 as before",
         "regions: 3 new, 0 changed, 0 retired, 0 as before",
         "salary bands: 15 new, 0 changed, 0 retired, 0 as before",
@@ -45,11 +45,11 @@ def test_load_answers_what_it_did(market: list[str]) -> None:
     ]
 
 
-def test_load_again_changes_nothing(market: list[str]) -> None:
+def test_load_again_changes_nothing(market: None) -> None:
     assert loading.load(now=JUNE) == NOTHING_NEW
 
 
-def test_load_supersedes_a_band_that_changed(market: list[str], folder: Path) -> None:
+def test_load_supersedes_a_band_that_changed(market: None, folder: Path) -> None:
     _edit(folder / "bands.toml", SENIOR_GERMANY, SENIOR_GERMANY.replace("130", "135"))
     assert loading.load(now=JUNE, folder=folder)[2] == "salary bands: 0 new, 1 changed, 0 retired, 14 as before"
     assert bands.quote("senior", "germany", date(2026, 5, 31)).low == 130_000
@@ -57,7 +57,7 @@ def test_load_supersedes_a_band_that_changed(market: list[str], folder: Path) ->
     assert loading.load(now=JUNE, folder=folder) == NOTHING_NEW
 
 
-def test_load_supersedes_from_the_date_that_the_file_announces(market: list[str], folder: Path) -> None:
+def test_load_supersedes_from_the_date_that_the_file_announces(market: None, folder: Path) -> None:
     path = folder / "bands.toml"
     path.write_text(path.read_text().replace("effective_from = 2026-01-01", "effective_from = 2027-01-01"))
     assert loading.load(now=JUNE, folder=folder)[2] == "salary bands: 0 new, 15 changed, 0 retired, 0 as before"
@@ -66,7 +66,7 @@ def test_load_supersedes_from_the_date_that_the_file_announces(market: list[str]
     assert loading.load(now=JUNE, folder=folder) == NOTHING_NEW
 
 
-def test_load_ends_a_band_that_left_the_file(market: list[str], folder: Path) -> None:
+def test_load_ends_a_band_that_left_the_file(market: None, folder: Path) -> None:
     path = folder / "bands.toml"
     first, _junior, *others = path.read_text().split("\n[[band]]\n")
     path.write_text("\n[[band]]\n".join([first, *others]))
@@ -74,7 +74,7 @@ def test_load_ends_a_band_that_left_the_file(market: list[str], folder: Path) ->
     assert SalaryBand.objects.get(level__slug="junior", region__slug="germany").effective_to == date(2026, 6, 1)
 
 
-def test_load_leaves_a_band_that_people_entered(market: list[str], folder: Path) -> None:
+def test_load_leaves_a_band_that_people_entered(market: None, folder: Path) -> None:
     band_changes.supersede(
         level=Level.objects.get(slug="senior"),
         region=Region.objects.get(slug="germany"),
@@ -92,7 +92,7 @@ def test_load_leaves_a_band_that_people_entered(market: list[str], folder: Path)
     assert bands.quote("senior", "germany", date(2026, 7, 1)).low == 140_000
 
 
-def test_load_supersedes_a_guide_that_changed(market: list[str], folder: Path) -> None:
+def test_load_supersedes_a_guide_that_changed(market: None, folder: Path) -> None:
     _edit(folder / "guides" / "hugging_face_devops_engineer.toml", "base = 195_000", "base = 196_000")
     assert loading.load(now=JUNE, folder=folder)[4] == "company guides: 0 new, 1 changed, 0 retired, 1 as before"
     old, new = CompanyGuide.objects.filter(company="Hugging Face").order_by("id")
@@ -101,13 +101,13 @@ def test_load_supersedes_a_guide_that_changed(market: list[str], folder: Path) -
     assert loading.load(now=JUNE, folder=folder) == NOTHING_NEW
 
 
-def test_load_takes_a_moved_guide_for_the_same(market: list[str], folder: Path) -> None:
+def test_load_takes_a_moved_guide_for_the_same(market: None, folder: Path) -> None:
     path = folder / "guides" / "hugging_face_devops_engineer.toml"
     path.write_text("# one more line\n" + path.read_text())
     assert loading.load(now=JUNE, folder=folder) == NOTHING_NEW
 
 
-def test_load_leaves_guides_to_people_and_retires_what_left(market: list[str], folder: Path) -> None:
+def test_load_leaves_guides_to_people_and_retires_what_left(market: None, folder: Path) -> None:
     CompanyGuide.objects.filter(company="CoreWeave").update(origin=Origin.MANUAL)
     for path in (folder / "guides").iterdir():
         path.unlink()
@@ -115,7 +115,7 @@ def test_load_leaves_guides_to_people_and_retires_what_left(market: list[str], f
     assert [guide.company for guide in CompanyGuide.objects.current()] == ["CoreWeave"]
 
 
-def test_load_knows_the_lines_of_a_guide(market: list[str]) -> None:
+def test_load_knows_the_lines_of_a_guide(market: None) -> None:
     path = loading.DATA / "guides" / "hugging_face_devops_engineer.toml"
     lines = path.read_text().splitlines()
     guide = CompanyGuide.objects.get(company="Hugging Face")

@@ -147,7 +147,7 @@ def _facts() -> dict[str, Any]:
 
 
 @pytest.fixture
-def held(market: list[str]) -> dict[tuple[str | int, ...], Any]:
+def held(market: None) -> dict[tuple[str | int, ...], Any]:
     guides = [_guide(guide) for guide in CompanyGuide.objects.current().with_parts().order_by("position")]
     return dict(_leaves({"bands": _bands(), "premiums": _premiums(), "company_guides": guides}, ()))
 

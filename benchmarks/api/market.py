@@ -1,4 +1,4 @@
-"""Read-only addresses for levels, regions, salary bands, premiums and company guides."""
+"""Read-only addresses for salary bands, premiums and company guides, for those who may see pay."""
 
 from __future__ import annotations
 
@@ -11,43 +11,9 @@ from django.utils import timezone
 from django_filters.rest_framework import DjangoFilterBackend, FilterSet
 from rest_framework import viewsets
 
-from benchmarks.models import CompanyGuide, Level, Premium, Region, SalaryBand, SalaryBandQuerySet
-from benchmarks.serializers import (
-    CompanyGuideSerializer,
-    LevelSerializer,
-    PremiumSerializer,
-    RegionSerializer,
-    SalaryBandSerializer,
-)
-
-SEES_BENCHMARKS = {"read": "benchmarks:read"}
-SEES_PAY = {"read": "pay:read"}
-
-
-class LevelViewSet(viewsets.ReadOnlyModelViewSet[Level]):
-    """Levels in rising order."""
-
-    queryset = Level.objects.current()
-    serializer_class = LevelSerializer
-    lookup_field = "slug"
-    required_scopes = SEES_BENCHMARKS
-
-
-class RegionFilter(FilterSet):
-    class Meta:
-        model = Region
-        fields = ("currency",)
-
-
-class RegionViewSet(viewsets.ReadOnlyModelViewSet[Region]):
-    """Labour markets, each with its currency."""
-
-    queryset = Region.objects.current()
-    serializer_class = RegionSerializer
-    lookup_field = "slug"
-    filter_backends = (DjangoFilterBackend,)
-    filterset_class = RegionFilter
-    required_scopes = SEES_BENCHMARKS
+from benchmarks.api.base import PayAddress
+from benchmarks.models import CompanyGuide, Premium, SalaryBand, SalaryBandQuerySet
+from benchmarks.serializers import CompanyGuideSerializer, PremiumSerializer, SalaryBandSerializer
 
 
 class BandFilter(FilterSet):
@@ -79,7 +45,7 @@ class _ListFilterBackend(DjangoFilterBackend):
         return found
 
 
-class SalaryBandViewSet(viewsets.ReadOnlyModelViewSet[SalaryBand]):
+class SalaryBandViewSet(PayAddress, viewsets.ReadOnlyModelViewSet[SalaryBand]):
     """Base pay by level and region: the list shows one day's bands, a band's own address any band ever entered."""
 
     queryset = SalaryBand.objects.select_related("level", "region").order_by(
@@ -88,7 +54,6 @@ class SalaryBandViewSet(viewsets.ReadOnlyModelViewSet[SalaryBand]):
     serializer_class = SalaryBandSerializer
     filter_backends = (_ListFilterBackend,)
     filterset_class = BandFilter
-    required_scopes = SEES_PAY
 
 
 class PremiumFilter(FilterSet):
@@ -97,7 +62,7 @@ class PremiumFilter(FilterSet):
         fields = ("kind", "no_ceiling")
 
 
-class PremiumViewSet(viewsets.ReadOnlyModelViewSet[Premium]):
+class PremiumViewSet(PayAddress, viewsets.ReadOnlyModelViewSet[Premium]):
     """What raises pay above its band."""
 
     queryset = Premium.objects.current()
@@ -105,7 +70,6 @@ class PremiumViewSet(viewsets.ReadOnlyModelViewSet[Premium]):
     lookup_field = "slug"
     filter_backends = (DjangoFilterBackend,)
     filterset_class = PremiumFilter
-    required_scopes = SEES_PAY
 
 
 class GuideFilter(FilterSet):
@@ -117,7 +81,7 @@ class GuideFilter(FilterSet):
         fields = ("company", "role", "equity_kind", "signature_role")
 
 
-class CompanyGuideViewSet(viewsets.ReadOnlyModelViewSet[CompanyGuide]):
+class CompanyGuideViewSet(PayAddress, viewsets.ReadOnlyModelViewSet[CompanyGuide]):
     """Company guides in use: published bands beside their computed totals, levers, target, floor, competing offers."""
 
     queryset = CompanyGuide.objects.current().with_parts()
@@ -125,13 +89,3 @@ class CompanyGuideViewSet(viewsets.ReadOnlyModelViewSet[CompanyGuide]):
     lookup_field = "slug"
     filter_backends = (DjangoFilterBackend,)
     filterset_class = GuideFilter
-    required_scopes = SEES_PAY
-
-
-ROUTES: list[tuple[str, type[viewsets.ReadOnlyModelViewSet[Any]]]] = [
-    ("levels", LevelViewSet),
-    ("regions", RegionViewSet),
-    ("bands", SalaryBandViewSet),
-    ("premiums", PremiumViewSet),
-    ("guides", CompanyGuideViewSet),
-]

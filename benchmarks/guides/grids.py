@@ -1,0 +1,108 @@
+"""Decides what a table of levels by places says: one range in each cell."""
+
+from __future__ import annotations
+
+import re
+
+from benchmarks.guides.findings import Band, Problem, problem
+from benchmarks.guides.headings import Kind, is_percentile, looks_like_a_level, names_no_place
+from benchmarks.guides.parts import Column, column, put_amount, read_under
+from benchmarks.guides.shapes import Row, Table
+
+_TOTAL_NOTE = re.compile(r"total comp(?:ensation)?\b|\btotal pay\b|\bTC\b|total package|total annual", re.IGNORECASE)
+_BASE_NOTE = re.compile(
+    r"(?:ranges?|figures?|numbers?|amounts?|values|bands?|above|table)\b[^.]{0,40}"
+    r"\b(?:represents?|reflects?|are|is|shows?|shown|covers?|lists?)\b[^.]{0,20}\bbase\b"
+    r"|\bbase (?:salary |pay )?(?:only|ranges?|bands?)\b|excludes? (?:equity|stock|bonus|rsu)",
+    re.IGNORECASE,
+)
+_BASE_HEADING = re.compile(r"\bbase\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"level mapping|equivalen|levell?ing|internal titles?|benchmarking", re.IGNORECASE)
+_NO_PAY = frozenset({Kind.ASIDE, Kind.LEVEL})
+
+
+def is_grid(table: Table, columns: list[Column]) -> bool:
+    """Whether most cells print an amount under headings of places and levels."""
+    if is_about_levels(table) and columns[0].kind != Kind.REGION and not _prices(columns):
+        return False
+    named = columns[0].kind in (Kind.LEVEL, Kind.REGION) or _prices(columns)
+    if not named and not any(looks_like_a_level(row.cells[0]) for row in table.rows[:40]):
+        return False
+    about = table_hints(table)
+    priced = [
+        bool(read_under(one, cell, about, one.text).amounts)
+        for row in table.rows[:40]
+        for one, cell in zip(columns[1:], row.cells[1:], strict=False)
+        if one.kind not in _NO_PAY
+    ]
+    return sum(priced) * 2 >= len(priced) > 0
+
+
+def _prices(columns: list[Column]) -> bool:
+    return any(one.hints for one in columns[1:])
+
+
+def is_about_levels(table: Table) -> bool:
+    """Whether a table compares levels, so that an amount in it is somebody else's."""
+    around = [*table.above[-2:], *(table.header.cells if table.header else ())]
+    return any(_ELSEWHERE.search(text) for text in around)
+
+
+def amount_kind(table: Table) -> str:
+    """What the ranges of a level x region table are: base, total or unspecified, by its headings and its note."""
+    cells = table.header.cells if table.header else ()
+    for text in (*cells[1:], *reversed(table.above[-2:])):
+        if _TOTAL_NOTE.search(text):
+            return "total"
+        if _BASE_HEADING.search(text):
+            return "base"
+    if _BASE_NOTE.search(table.below):
+        return "base"
+    return "total" if _TOTAL_NOTE.search(table.below) else "unspecified"
+
+
+def table_hints(table: Table) -> tuple[str, ...]:
+    """Currencies that the heading above a table, or the line before it, states for all of it."""
+    for text in reversed(table.above[-2:]):
+        if hints := column(text).hints:
+            return hints
+    return ()
+
+
+def fits(row: Row, columns: list[Column], problems: list[Problem]) -> bool:
+    """A row with more cells than headings cannot be told apart; one with fewer ends early."""
+    if len(row.cells) <= len(columns):
+        return True
+    if any(row.cells[len(columns) :]):
+        reason = f"{len(row.cells)} cells under {len(columns)} headings"
+        problems.append(problem(row.line, row.text, reason))
+        return False
+    return True
+
+
+def read_grid(table: Table, columns: list[Column], bands: list[Band], problems: list[Problem]) -> None:
+    """A row for each level and a column for each place, or the other way round: one range in each cell."""
+    kind, about = amount_kind(table), table_hints(table)
+    by_region = columns[0].kind == Kind.REGION
+    for row in table.rows:
+        if not fits(row, columns, problems):
+            continue
+        label = column(row.cells[0])
+        for one, cell in zip(columns[1:], row.cells[1:], strict=False):
+            place = label if by_region else one
+            read = read_under(one, cell, place.hints or about, place.text)
+            if one.kind in _NO_PAY and not read.amounts:
+                continue
+            for reason in read.doubts:
+                problems.append(problem(row.line, cell, reason))
+            region, level = (label.name, one.name) if by_region else (one.name, row.cells[0])
+            if not read.amounts and not read.doubts and not read.nothing:
+                problems.append(problem(row.line, cell, "no amount of money"))
+            if by_region and is_percentile(level):
+                problems.append(problem(row.line, cell, f"{level}: a percentile, where a level is expected"))
+                level = ""
+            for amount in read.amounts:
+                nowhere = names_no_place(place.name)
+                band = Band(row.line, amount.currency, None if nowhere else region or None, level or None)
+                put_amount(band, amount, kind, row.line, cell, one.period)
+                bands.append(band)

@@ -1,0 +1,1 @@
+"""Surveys of pay: reading them strictly from CSV files and workbooks, keeping their editions."""

@@ -1,0 +1,1 @@
+"""Pages of the market: bands, quotes, company guides; for people who may see pay."""
