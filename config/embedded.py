@@ -45,6 +45,11 @@ def broker_url(state: Path = STATE_DIR) -> str:
     return f"redis+socket://{redis_socket(state)}?virtual_host=0"
 
 
+def counter_url(broker: str) -> str:
+    """The server of a Celery address as a plain client spells it: `unix:///var/redis.sock?db=0`, `redis://host/0`."""
+    return broker.replace("redis+socket://", "unix://", 1).replace("virtual_host=", "db=", 1)
+
+
 def secret_key() -> str:
     """The key of a development machine: made once, readable by its user only."""
     path = state_dir() / "secret_key"

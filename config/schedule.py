@@ -12,4 +12,14 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 15.0,
         "options": {"expires": 30},
     },
+    "report-to-ats": {
+        "task": "interviews.tasks.report_to_ats",
+        "schedule": 15.0,
+        "options": {"expires": 30},
+    },
+    "process-inbound": {
+        "task": "interviews.tasks.process_inbound",
+        "schedule": 15.0,
+        "options": {"expires": 30},
+    },
 }

@@ -4,6 +4,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
 from config import embedded
 from config.api_settings import REST_FRAMEWORK as REST_FRAMEWORK
 from config.api_settings import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
@@ -54,6 +57,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "hiring.middleware.TimeZoneMiddleware",
     "hiring.middleware.GlanceMiddleware",
+    "hiring.api.rate_limits.RateLimitHeaders",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -91,8 +95,13 @@ STORAGES = {
 # The database --------------------------------------------------------------------------------------------------------
 if postgres := env.database("DATABASE_URL"):
     DATABASES: dict[str, dict[str, Any]] = {"default": postgres}
+    DATABASES["default"]["ENGINE"] = "config.postgresql"
     DATABASES["default"]["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # What is said again and again is planned once in each connection. Off behind a pooler that does not know of it.
+    if env.flag("PREPARE_STATEMENTS", True):
+        prepared = {"server_side_binding": True, "prepare_threshold": 5}
+        DATABASES["default"]["OPTIONS"] = {**postgres.get("OPTIONS", {}), **prepared}
 else:
     DATABASES = {
         "default": {
@@ -111,15 +120,28 @@ else:
 
 # The process: what is asked before a candidate goes on (hiring.guards); hiring itself knows nothing of interviews
 NEXT_STEP_GUARDS = ["interviews.flags.refuse_flagged"]
-ERRANDS = ["interviews.awaited.await_scorecards"]  # done at each look of the reminder engine
+ERRANDS = [  # done at each look of the reminder engine
+    "interviews.awaited.await_scorecards",
+    "interviews.ats.orders.notice_results",
+    "hiring.offer_expiry.expire_due",
+    "hiring.lateness.announce",
+    "interviews.overdue.announce",
+    "hiring.idempotency.forget",
+]
+# What else is removed when a candidate is erased (hiring.erasing)
+ERASERS = ["interviews.erasing.erase", "hiring.admin.log_entries.erase"]
+# Letters to candidates, each with what finds its words when it is sent (hiring.outbox.to_candidates)
+CANDIDATE_LETTERS = {"assessment_ordered": "interviews.ats.telling.words"}
 # Which findings a reader may not know yet (hiring.disclosure)
 UNREAD_FINDINGS = "interviews.visibility.unread"
 
 # People --------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "hiring.User"
+AUTHENTICATION_BACKENDS = ["hiring.granting.RolesBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -146,8 +168,21 @@ WEBHOOK_ALLOW_PRIVATE = env.flag("WEBHOOK_ALLOW_PRIVATE", False)
 HEARTBEAT_FILE: Path | None = env.path("HEARTBEAT_FILE", embedded.STATE_DIR / "heartbeat.json")
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 
+# The API: how many calls a key may make a minute (0: as many as it likes), counted in the broker's server -------------
+API_CALLS_PER_MINUTE = env.number("API_CALLS_PER_MINUTE", 600)
+
 # Celery: no result backend, outcomes are rows; no task has an eta, due times are rows --------------------------------
 CELERY_BROKER_URL = env.redis("REDIS_URL") or embedded.broker_url()
+# Who does not answer at once is not asked again: the call goes on uncounted.
+API_COUNTER_OPTIONS = {"socket_timeout": 1, "socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 0)}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": embedded.counter_url(CELERY_BROKER_URL),
+        "KEY_PREFIX": "twelve",
+        "OPTIONS": API_COUNTER_OPTIONS,
+    }
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # after 100 the worker would give up for good
 CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -39,6 +39,7 @@ def _rows(title: str, icon: str, app: str, model: str) -> dict[str, Any]:
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """What one goes to, by the question that it answers. A group without anything to see is not shown."""
     unread = import_string("config.templatetags.twelve.unread_of")(request)
+    ats_events = import_string("config.templatetags.twelve.ats_events_of")(request).total
     today = [
         _page("Today", "today", "admin:index"),
         {**_outside("Inbox", "inbox", "inbox"), "badge": unread, "badge_variant": "primary"},
@@ -56,10 +57,20 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                 _rows("Requisitions", "work", "hiring", "requisition"),
                 _rows("Interviews", "event", "interviews", "interview"),
                 _rows("Scorecards", "grading", "interviews", "scorecard"),
+                _rows("Who read scorecards", "visibility", "interviews", "scorecardread"),
                 _rows("Results", "fact_check", "hiring", "roundresult"),
                 _rows("Decisions", "gavel", "hiring", "decision"),
-                _rows("Offers", "request_quote", "hiring", "offer"),
                 _rows("History", "history", "hiring", "applicationevent"),
+            ],
+        },
+        {
+            "title": "Pay",
+            "items": [
+                _rows("Offers", "request_quote", "hiring", "offer"),
+                _rows("Expectations", "campaign", "hiring", "expectation"),
+                _rows("Approval steps", "approval", "hiring", "approvalstep"),
+                _rows("Letters", "draft", "hiring", "lettertemplate"),
+                _rows("Who read offers", "visibility", "hiring", "offerread"),
             ],
         },
         {
@@ -92,9 +103,17 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
             "title": "Market",
             "collapsible": True,
             "items": [
+                {
+                    **_outside("Bands, quotes, guides", "candlestick_chart", "market"),
+                    "permission": lambda request: request.user.has_perm("benchmarks.view_salaryband"),
+                },
                 _rows("Salary bands", "payments", "benchmarks", "salaryband"),
                 _rows("Premiums", "trending_up", "benchmarks", "premium"),
                 _rows("Company guides", "apartment", "benchmarks", "companyguide"),
+                _rows("Surveys", "poll", "benchmarks", "survey"),
+                _rows("Survey figures", "table_rows", "benchmarks", "surveyrow"),
+                _rows("Market policy", "tune", "benchmarks", "marketpolicy"),
+                _rows("Exchange rates", "currency_exchange", "benchmarks", "exchangerate"),
                 _rows("Levels", "stairs", "benchmarks", "level"),
                 _rows("Regions", "public", "benchmarks", "region"),
                 _rows("Market facts", "bar_chart", "hiring", "marketfact"),
@@ -102,6 +121,22 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                 _rows("Sourcing channels", "travel_explore", "hiring", "sourcingchannel"),
                 _rows("Role scopes", "fence", "hiring", "rolescope"),
                 _rows("Checklist", "checklist", "hiring", "checklistpoint"),
+            ],
+        },
+        {
+            "title": "ATS",
+            "collapsible": True,
+            "items": [
+                _rows("Ordered assessments", "assignment", "interviews", "assessmentorder"),
+                _rows("What can be ordered", "inventory_2", "interviews", "assessmentpackage"),
+                _rows("Reports to the ATS", "outbox", "interviews", "assessmentreport"),
+                {
+                    **_rows("Events from the ATS", "move_to_inbox", "interviews", "inboundevent"),
+                    "badge": ats_events,
+                    "badge_variant": "warning",
+                },
+                _rows("Jobs and stages", "account_tree", "interviews", "atsmapping"),
+                _rows("Connections", "cable", "interviews", "atsconnection"),
             ],
         },
         {

@@ -19,5 +19,12 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("healthz/sla", healthz_sla, name="healthz_sla"),
     path("metrics", metrics, name="metrics"),
+    path("", include("benchmarks.urls")),
     path("", include("interviews.urls")),
+    re_path(r"^ats/", Nowhere.as_view()),
 ]
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.permission_denied"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"

@@ -10,6 +10,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 
 from hiring import clock, inbox, vitals
+from interviews.ats import trouble
 
 register = template.Library()
 
@@ -110,6 +111,22 @@ def unread_of(request: Any) -> int:
     if not hasattr(request, "unread_in_inbox"):
         request.unread_in_inbox = inbox.unread(request.user) if request.user.is_authenticated else 0
     return int(request.unread_in_inbox)
+
+
+@register.simple_tag(takes_context=True)
+def ats_trouble(context: Any) -> dict[str, int]:
+    """What of the traffic with an ATS waits for the reader: numbers by kind, with their total."""
+    request = context["request"]
+    waiting, reports = ats_events_of(request), trouble.reports(request.user, now=clock.glance())
+    return {**waiting._asdict(), "reports": reports, "total": waiting.total + reports}
+
+
+def ats_events_of(request: Any) -> trouble.Waiting:
+    """The events that wait for whoever is logged in, asked for once however often a page says it."""
+    if not hasattr(request, "ats_events"):
+        request.ats_events = trouble.events(request.user)
+    waiting: trouble.Waiting = request.ats_events
+    return waiting
 
 
 @register.simple_tag
