@@ -10,7 +10,10 @@ from django.utils.module_loading import import_string
 
 from hiring.models import ApplicationEvent, ChecklistAnswer, RoundResult, User
 
-OF_PAY = frozenset({"make_offer", "accept", "decline", "rescind"})
+OF_PAY = frozenset(
+    {"draft_offer", "edit_offer", "discard_offer", "submit_offer", "approve_offer", "send_back_offer", "expire_offer"}
+    | {"make_offer", "accept", "decline", "rescind"}
+)
 """Verbs whose reasons may name an amount."""
 POINTS_OF_PAY = frozenset({"salary_range"})
 """Points of the checklist whose answers name amounts."""

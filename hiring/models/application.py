@@ -103,6 +103,7 @@ class Application(models.Model):
         indexes = [
             models.Index(fields=["stage", "-created_at"], name="application_by_stage"),
             models.Index(fields=["-created_at", "-id"], name="application_newest_first"),
+            models.Index(fields=["updated_at", "id"], name="application_by_change"),
         ]
         permissions = [
             ("move_application", "Can move, pause and close applications"),
@@ -126,9 +127,17 @@ IN_WORDS = {
     "pause": "Paused",
     "resume": "Resumed",
     "decide": "Decision recorded",
+    "draft_offer": "Offer drafted",
+    "edit_offer": "Offer edited",
+    "discard_offer": "Offer draft discarded",
+    "submit_offer": "Offer submitted for approval",
+    "approve_offer": "Offer approved by one more",
+    "send_back_offer": "Offer sent back",
     "make_offer": "Offer extended",
     "accept": "Offer accepted",
     "decline": "Offer declined",
+    "rescind": "Offer rescinded",
+    "expire_offer": "Offer expired",
     "book_interview": "Interview booked",
     "move_interview": "Interview moved",
     "finish_interview": "Interview ended",
@@ -142,6 +151,8 @@ IN_WORDS = {
     "send_reminder_now": "Reminder sent at once",
     "change_policy": "Planned anew under another policy",
     "hand_over": "Handed over to others",
+    "erase_candidate": "Personal data erased",
+    "merge_candidate": "Given to the other record of the same person",
 }
 """What people read for each verb of the history."""
 

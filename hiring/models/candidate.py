@@ -2,6 +2,7 @@ from django.conf import settings
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from hiring.models.people import known_time_zone
 from hiring.models.reference import SourcingChannel
@@ -30,9 +31,15 @@ class Candidate(models.Model):
     external_id = models.CharField(max_length=120, blank=True)
     source_system = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField()
+    updated_at = models.DateTimeField(db_default=Now())
+    erased_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the personal data were removed, for good: what is left is a number."
+    )
 
     class Meta:
         ordering = ["name", "pk"]
+        indexes = [models.Index(fields=["updated_at", "id"], name="candidate_by_change")]
+        permissions = [("erase_candidate", "Can erase what is personal of a candidate")]
         constraints = [
             models.UniqueConstraint(
                 fields=["source_system", "external_id"],
@@ -43,3 +50,23 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether mail gets to them: not once they, or their address, were erased. Nobody has a domain in .invalid."""
+        return self.erased_at is None and not self.email.endswith(".invalid")
+
+
+class CandidateErasure(models.Model):
+    """That somebody removed what is personal of a candidate: who and why, also where no application keeps a history."""
+
+    candidate = models.OneToOneField(Candidate, on_delete=models.CASCADE, related_name="erasure")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Erasure of candidate {self.candidate_id}"

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -22,9 +24,12 @@ class SlaPolicy(models.Model):
         return f"Policy {self.version}"
 
     def as_policy(self) -> sla.Policy:
-        """The stored figures as the value that the arithmetic takes."""
-        budgets = {kind: (begins, ends) for kind, (begins, ends) in self.figures["budgets"].items()}
-        return sla.Policy(**{**self.figures, "budgets": budgets})
+        """The stored figures as the value that the arithmetic takes. Many rows share one policy: it is read once."""
+        known: tuple[Any, sla.Policy] | None = vars(self).get("_as_policy")
+        if known is None or known[0] is not self.figures:
+            budgets = {kind: (begins, ends) for kind, (begins, ends) in self.figures["budgets"].items()}
+            known = self._as_policy = (self.figures, sla.Policy(**{**self.figures, "budgets": budgets}))
+        return known[1]
 
 
 class ClockEvent(models.Model):
@@ -65,6 +70,8 @@ class Deadline(models.Model):
         DECISION = "decision", "Offer decision"
         SCORECARD = "scorecard", "Scorecard"
         PAUSE_REVIEW = "pause_review", "Review of the pause"
+        OFFER_APPROVAL = "offer_approval", "Approval of the offer"
+        OFFER_ANSWER = "offer_answer", "Answer to the offer"
 
     class State(models.TextChoices):
         OPEN = "open", "Open"
@@ -77,6 +84,7 @@ class Deadline(models.Model):
         HIRING_MANAGER = "hiring_manager", "Hiring manager"
         INTERVIEWER = "interviewer", "Interviewer"
         CANDIDATE = "candidate", "Candidate"
+        APPROVER = "approver", "Approver"
 
     application = models.ForeignKey("hiring.Application", on_delete=models.CASCADE, related_name="deadlines")
     kind = models.CharField(max_length=25, choices=Kind)

@@ -4,12 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from hiring.models.candidate import Candidate
 from hiring.models.clock import Deadline
 from hiring.models.webhook import WebhookEndpoint
 
 
 class Message(models.Model):
-    """What is put on a wire: one or more reminders, or one letter, to one person or system on one channel.
+    """What is put on a wire: one or more reminders, or one letter, to one user, candidate or system on one channel.
 
     It holds identifiers only. The text is rendered when it is sent, so that erasure and changed rights reach it.
     """
@@ -29,6 +30,7 @@ class Message(models.Model):
     endpoint = models.ForeignKey(
         WebhookEndpoint, on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
     )
+    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, null=True, blank=True, related_name="messages")
     channel = models.CharField(max_length=20, default="email")
     payload = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.READY)
@@ -41,6 +43,9 @@ class Message(models.Model):
         default=0, help_text="Attempts whose end nobody wrote down: each may have put it on the wire."
     )
     repeats = models.PositiveSmallIntegerField(default=0, help_text="Attempts after one that had perhaps arrived.")
+    handing_over_since = models.DateTimeField(
+        null=True, blank=True, help_text="To a candidate: an attempt may have put it on the wire, and did not end yet."
+    )
     provider_message_id = models.CharField(max_length=200, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True)
@@ -55,7 +60,14 @@ class Message(models.Model):
     class Meta:
         ordering = ["-created_at", "-pk"]
         indexes = [
-            models.Index(fields=["next_at"], condition=Q(state="ready"), name="ready_message_by_next_at"),
+            models.Index(
+                fields=["next_at"], condition=Q(state="ready", endpoint=None), name="ready_message_by_next_at"
+            ),
+            models.Index(
+                fields=["endpoint", "next_at"],
+                condition=Q(state="ready", endpoint__isnull=False),
+                name="ready_message_by_endpoint",
+            ),
             models.Index(
                 fields=["created_at"],
                 condition=Q(state__in=["dead", "ambiguous"], settled_at=None),
@@ -65,8 +77,10 @@ class Message(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(recipient=None, endpoint__isnull=False) | Q(recipient__isnull=False, endpoint=None),
-                name="message_goes_to_a_person_or_to_an_endpoint",
+                condition=Q(recipient__isnull=False, endpoint=None, candidate=None)
+                | Q(recipient=None, endpoint__isnull=False, candidate=None)
+                | Q(recipient=None, endpoint=None, candidate__isnull=False),
+                name="message_goes_to_one_user_endpoint_or_candidate",
             ),
             models.CheckConstraint(
                 condition=Q(settled_at=None) | ~Q(settled_reason=""), name="settled_message_has_a_reason"
@@ -77,7 +91,12 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.letter} to {self.recipient or self.endpoint} ({self.state})"
+        return f"{self.letter} to {self.addressee} ({self.state})"
+
+    @property
+    def addressee(self) -> models.Model | None:
+        """The user, the candidate or the endpoint that it is for."""
+        return self.recipient or self.candidate or self.endpoint
 
 
 class Reminder(models.Model):

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from benchmarks.models import Level, Region
 from hiring.models.calendar import WorkCalendar
@@ -47,6 +48,7 @@ class Requisition(models.Model):
     external_id = models.CharField(max_length=120, blank=True)
     source_system = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField()
+    updated_at = models.DateTimeField(db_default=Now())
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -62,6 +64,7 @@ class Requisition(models.Model):
                 condition=Q(status="draft") | Q(opened_at__isnull=False), name="requisition_beyond_draft_was_opened"
             ),
         ]
+        indexes = [models.Index(fields=["updated_at", "id"], name="requisition_by_change")]
         permissions = [("open_requisition", "Can open and close a requisition")]
 
     def __str__(self) -> str:

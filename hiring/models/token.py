@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import models
 
+from hiring.models.requisition import Requisition
+
 
 class ApiToken(models.Model):
     """A key to the API. Only its hash is kept; the key itself is shown once."""
@@ -15,10 +17,21 @@ class ApiToken(models.Model):
     prefix = models.CharField(max_length=12, unique=True)
     digest = models.CharField(max_length=64)
     scopes = models.JSONField(default=list)
+    requisitions = models.ManyToManyField(
+        Requisition,
+        blank=True,
+        related_name="+",
+        help_text="It sees these, and what belongs to them, alone. None: all that its user may see.",
+    )
+    replaces = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaced_by", editable=False
+    )
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
+
+    is_limited: bool  # added by `hiring.tokens.authenticate`: whether it names requisitions
 
     class Meta:
         ordering = ["-created_at", "-pk"]

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 
 class WebhookEndpoint(models.Model):
@@ -15,7 +16,11 @@ class WebhookEndpoint(models.Model):
     is_active = models.BooleanField(default=True)
     disabled_at = models.DateTimeField(null=True, blank=True)
     disabled_reason = models.CharField(max_length=300, blank=True)
+    rests_until = models.DateTimeField(null=True, blank=True, help_text="It did not answer: nothing goes there before.")
+    unheard = models.PositiveIntegerField(default=0, help_text="Attempts in a row that it did not answer.")
+    tried_at = models.DateTimeField(null=True, blank=True, help_text="When an attempt was begun last.")
     created_at = models.DateTimeField()
+    updated_at = models.DateTimeField(db_default=Now(), help_text="Attempts do not change it.")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
