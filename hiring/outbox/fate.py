@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
+from hiring.outbox import schedules
 from hiring.outbox.outcome import Outcome, Result
+from hiring.outbox.schedules import Schedule
 
 State = Literal["ready", "sent", "ambiguous", "dropped", "dead"]
 Manner = Literal["lead", "breach", "final"]
 
-GIVE_UP_AFTER = timedelta(hours=24)
+GIVE_UP_AFTER = schedules.USUAL
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=30)
 SPREAD = (0.8, 1.2)
@@ -36,12 +38,14 @@ def decide(
     give_up_at: datetime,
     now: datetime,
     spread: float = 1.0,
+    schedule: Schedule | None = None,
 ) -> Fate:
     """The fate of a message whose attempt number `attempt` (from 1) ended so.
 
     `repeats` counts the attempts after one that had perhaps arrived, `manner` is the most urgent of its reminders,
     `keyed` says whether the other side drops a repeat by its key. Where it does not, a breach or final reminder is
-    repeated once, because a repeat is better than silence; a lead reminder is not.
+    repeated once, because a repeat is better than silence; a lead reminder is not. `schedule`: that of its channel,
+    where it has one of its own.
     """
     match outcome.result:
         case Result.ACCEPTED:
@@ -54,8 +58,11 @@ def decide(
             return Fate("ambiguous", None, repeats)
     if outcome.result == Result.AMBIGUOUS:
         repeats += 1
-    next_at = now + wait(attempt, asked=outcome.retry_after, spread=spread)
-    if next_at > give_up_at:
+    next_at: datetime | None = now + wait(attempt, asked=outcome.retry_after, spread=spread)
+    if schedule is not None:
+        planned = schedule.wait(attempt=attempt, elapsed=now - (give_up_at - schedule.lasts))
+        next_at = now + max(planned * spread, outcome.retry_after or planned) if planned else None
+    if next_at is None or next_at > give_up_at:
         return Fate("ambiguous" if repeats else "dead", None, repeats)
     return Fate("ready", next_at, repeats)
 

@@ -58,6 +58,8 @@ class Letter:
     html: str
     lines: tuple[Line, ...] = ()
     at: datetime | None = None
+    reply_to: str = ""
+    """Who gets the answer, where that is not the sender."""
 
 
 @dataclass(frozen=True)
@@ -150,10 +152,16 @@ def _lines(reminders: Iterable[Reminder], *, reader: User, now: datetime) -> tup
             candidate=name_for(reader, reminder.deadline),
             late=reminder.deadline.due_at <= now,
             distance=_distance(reminder.deadline.due_at, now),
-            url=settings.SITE_URL + reverse("application", args=[reminder.deadline.application_id]),
+            url=settings.SITE_URL + reverse(_page(reader, reminder.deadline), args=[reminder.deadline.application_id]),
         )
         for reminder in last.values()
     )
+
+
+def _page(reader: User, deadline: Deadline) -> str:
+    """Where the reader does what is due: an offer has a page of its own, for those who may see offers."""
+    is_offer = deadline.kind in (Deadline.Kind.OFFER_APPROVAL, Deadline.Kind.OFFER_ANSWER)
+    return "offer" if is_offer and reader.has_perm("hiring.view_offer") else "application"
 
 
 def _distance(due_at: datetime, now: datetime) -> str:

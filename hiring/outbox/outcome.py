@@ -17,9 +17,14 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """One attempt's end, with what the other side said. `retry_after`: how long it asked to be left alone."""
+    """One attempt's end, with what the other side said. `retry_after`: how long it asked to be left alone.
+
+    `unwell`: it did not answer, or cannot keep up, so all that goes there waits. `gone`: it is not there any more.
+    """
 
     result: Result
     detail: str = ""
     provider_message_id: str = ""
     retry_after: timedelta | None = None
+    unwell: bool = False
+    gone: bool = False

@@ -72,11 +72,14 @@ def post(
     body: bytes,
     headers: Mapping[str, str],
     *,
+    method: str = "POST",
     public_only: bool = True,
     resolver: addresses.Resolver | None = None,
     total: float = TOTAL_SECONDS,
 ) -> Answer:
-    """Post once. Raises NotAllowed, httpx.HTTPError or OSError: `ended` tells what each means for a message.
+    """Post once, or call with another method.
+
+    Raises NotAllowed, httpx.HTTPError or OSError: `ended` tells what each means for a message.
 
     `public_only` is for addresses that people enter: what is not on the public internet is not connected to.
     """
@@ -86,7 +89,7 @@ def post(
     limit = httpx.Timeout(WAIT_SECONDS, connect=CONNECT_SECONDS)
     headers = {"user-agent": USER_AGENT, "accept-encoding": "identity", **headers}
     with httpx.Client(transport=transport, timeout=limit, follow_redirects=False, trust_env=False) as client:
-        request = client.build_request("POST", url, content=body, headers=headers)
+        request = client.build_request(method, url, content=body, headers=headers)
         with _ends_after(request, total):
             response = client.send(request, stream=True)
             try:

@@ -15,7 +15,7 @@ from hiring.outbox.retrying import STUCK
 def unsettled() -> QuerySet[Message]:
     """Messages that were given up, or perhaps sent, of which nobody has taken care yet: the longest waiting first."""
     stuck = Message.objects.filter(state__in=STUCK, settled_at=None)
-    return stuck.select_related("recipient", "endpoint").order_by("created_at", "pk")
+    return stuck.select_related("recipient", "endpoint", "candidate").order_by("created_at", "pk")
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def settle(message: Message, *, reason: str, by: User | None, now: datetime | No
     access.require(by, "hiring.change_message")
     reason = reason_given(reason)
     now = now or clock.database_now()
-    message = Message.objects.select_for_update(of=("self",)).select_related("recipient", "endpoint").get(pk=message.pk)
+    message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
     if message.state not in STUCK:
         raise ValidationError(
             f"This message is “{message.get_state_display().lower()}”: there is nothing to take care of.",

@@ -35,12 +35,17 @@ def send(message: Message, letter: Letter) -> Outcome:
     What fails before the letter is handed over was certainly not accepted: it is tried again, a wrong password
     included. Only a refusal of the recipient or of the letter is final.
     """
-    person = message.recipient
+    person = message.recipient or message.candidate
     if person is None or not person.email:
         return Outcome(Result.REFUSED, f"{person or 'nobody'} has no e-mail address")
     message_id = f"<{message.idem_key[:40]}@twelve>"  # short enough not to be folded
     mail = EmailMultiAlternatives(
-        letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [person.email], headers={"Message-ID": message_id}
+        letter.subject,
+        letter.text,
+        settings.DEFAULT_FROM_EMAIL,
+        [person.email],
+        reply_to=[letter.reply_to] if letter.reply_to else None,
+        headers={"Message-ID": message_id},
     )
     mail.attach_alternative(letter.html, "text/html")
     connection = get_connection()
