@@ -83,7 +83,13 @@ class ApplicationAdmin(VerbAdmin):
         return [ledger.url_of(self), planning_anew.url_of(self), *super().get_urls()]
 
     def get_ordering(self, request: HttpRequest) -> Any:
-        """Open ones first, and among them what is due first."""
+        """Open ones first, and among them what is due first.
+
+        Where another admin offers applications to choose from, its rows do not know what is due.
+        """
+        here = getattr(request.resolver_match, "url_name", "")
+        if here not in ("hiring_application_changelist", "autocomplete"):
+            return ("-pk",)
         return (F("closed_at").desc(nulls_first=True), F("next_due_at").asc(nulls_last=True), "-pk")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -10,14 +10,31 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 
-from hiring import candidates, clock, standing
+from hiring import candidates, clock, erasing, standing
 from hiring.admin import cells
+from hiring.admin.asking import Reason, Verb, offered
 from hiring.admin.read_only import ReadOnlyInline
 from hiring.admin.requisition_form import people
 from hiring.admin.verb_forms import VerbAdmin, VerbForm
 from hiring.candidates import Person
-from hiring.models import Application, Candidate
+from hiring.models import Application, Candidate, CandidateErasure
 
+ERASE = Verb(
+    "erase",
+    "Erase",
+    "Erased",
+    "Removes name, contact, profile and whatever people wrote about them, for good: nobody can bring it back. Open "
+    "applications are withdrawn. Stages, times, results and levels stay, and the id of the ATS, so that what the ATS "
+    "sends later enters nobody anew. The reason is kept: name nobody in it.",
+    lambda row, *, by, saw, reason: erasing.erase(row, reason=reason, by=by),
+    form=Reason,
+    permission="erase",
+    icon="person_off",
+    danger=True,
+    names_rows=False,
+)
+NOT_WRITTEN_DOWN = "see the history of their applications"
+"""Of who was erased before it was."""
 FACTS = tuple(field.name for field in fields(Person))
 
 
@@ -76,19 +93,55 @@ class CandidateAdmin(VerbAdmin):
     search_fields = ("name", "email", "external_id")
     ordering = ("name", "pk")
     inlines = (ApplicationInline,)
+    actions = [ERASE.name]
+    actions_detail = [ERASE.name]
+    erase = offered(ERASE)
     fieldsets = (
         (None, {"fields": ("name", ("email", "phone"), ("location", "time_zone"), ("profile_url", "channel"))}),
         ("In the house", {"fields": ("employee",)}),
         ("In the ATS", {"fields": (("source_system", "external_id"),)}),
     )
 
+    readonly_fields = ("erased_when", "erased_by", "erased_why")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Candidate | None = None) -> Any:
+        if obj is None or obj.erased_at is None:
+            return self.fieldsets
+        return (("Erased", {"fields": (("erased_when", "erased_by"), "erased_why")}), *self.fieldsets)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Candidate]:
         of_theirs = Application.objects.open().filter(candidate=OuterRef("pk")).order_by().values("candidate")
         running = Subquery(of_theirs.annotate(number=Count("pk")).values("number"))
         return candidates.visible_to(request.user).annotate(running=Coalesce(running, 0))
 
+    def has_erase_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("hiring.erase_candidate")
+
+    def has_change_permission(self, request: HttpRequest, obj: Candidate | None = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.erased_at is None)
+
+    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
+        row = self.get_object(request, str(object_id))
+        return super().get_actions_detail(request, object_id) if row and row.erased_at is None else []
+
     def get_inlines(self, request: HttpRequest, obj: Candidate | None) -> Any:
         return self.inlines if obj else ()
+
+    @admin.display(description="when")
+    def erased_when(self, row: Candidate) -> SafeString | str:
+        return cells.moment(row.erased_at)
+
+    @admin.display(description="by")
+    def erased_by(self, row: Candidate) -> str:
+        erasure = CandidateErasure.objects.filter(candidate=row).select_related("by").first()
+        if erasure is None:
+            return NOT_WRITTEN_DOWN
+        return str(erasure.by or "the product itself")
+
+    @admin.display(description="why")
+    def erased_why(self, row: Candidate) -> str:
+        erasure = CandidateErasure.objects.filter(candidate=row).first()
+        return erasure.reason if erasure else NOT_WRITTEN_DOWN
 
     @admin.display(description="open applications", ordering="running")
     def running(self, row: Any) -> int:

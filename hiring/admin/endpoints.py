@@ -3,23 +3,31 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Model, Q
 from django.db.models.aggregates import Count, Max
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget
 
-from hiring import endpoints
+from hiring import clock, endpoints
 from hiring.admin import cells
 from hiring.admin.asking import Reason, Verb, ask, offered
+from hiring.admin.messages import SIGNS
 from hiring.admin.verb_forms import VerbAdmin, VerbForm
 from hiring.models import Message, WebhookEndpoint
 from hiring.outbox import announcing
+
+PUBLIC = "https, on port 443 or 8443, on the public internet."
+ANYWHERE = "http or https, on any port, inside your network too: WEBHOOK_ALLOW_PRIVATE is on here."
+LAST = 10
+"""Messages that the page of an endpoint tells of."""
 
 
 def _rotate(row: Any, *, by: Any, saw: str) -> None:
@@ -39,7 +47,8 @@ ROTATE = Verb(
     "rotate",
     "Make a new secret",
     "A new secret was made for",
-    "Makes a new secret and shows it once. For a day messages are signed with the old one as well.",
+    "Makes a new secret and shows it once. For a day messages are signed with the old one as well; until then no other "
+    "one can be made.",
     _rotate,
     permission="manage",
     icon="key",
@@ -73,7 +82,6 @@ class EndpointForm(VerbForm):
         label="URL",
         max_length=500,
         widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "url", "placeholder": "https://"}),
-        help_text="https, on port 443 or 8443, on the public internet.",
     )
     events = forms.MultipleChoiceField(
         choices=[(name, f"{name}: {words.lower()}") for name, words in announcing.EVENTS.items()],
@@ -87,8 +95,13 @@ class EndpointForm(VerbForm):
         model = WebhookEndpoint
         fields = ("url", "description", "events")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "url" in self.fields:  # not where it is only looked at
+            self.fields["url"].help_text = ANYWHERE if settings.WEBHOOK_ALLOW_PRIVATE else PUBLIC
+
     def perform(self) -> Model:
-        given = {name: self.cleaned_data[name] for name in ("url", "description", "events")}
+        given = self.entered("url", "description", "events")
         if self.instance.pk:
             return endpoints.change(self.instance, by=self.by, **given)
         endpoint, self.secret = endpoints.register(by=self.by, **given)
@@ -139,10 +152,10 @@ class WebhookEndpointAdmin(VerbAdmin):
         about = ("url", "description", "events")
         if obj is None:
             return about
-        return (*about, ("state", "disabled_reason"), ("created_at", "created_by"), ("taken", "messages"))
+        return (*about, ("state", "disabled_reason"), ("created_at", "created_by"), ("taken", "messages"), "lately")
 
     def get_readonly_fields(self, request: HttpRequest, obj: WebhookEndpoint | None = None) -> Any:
-        shown = ("state", "disabled_reason", "created_at", "created_by", "taken", "messages")
+        shown = ("state", "disabled_reason", "created_at", "created_by", "taken", "messages", "lately")
         return () if obj is None else shown
 
     def save_form(self, request: Any, form: Any, change: bool) -> Any:
@@ -172,7 +185,11 @@ class WebhookEndpointAdmin(VerbAdmin):
 
     @admin.display(description="state")
     def state(self, row: WebhookEndpoint) -> SafeString:
-        return cells.mark("in_time", "active") if row.is_active else cells.mark("paused", "disabled")
+        if not row.is_active:
+            return cells.mark("paused", "disabled")
+        if row.rests_until is not None and row.rests_until > clock.glance():
+            return cells.mark("at_risk", f"does not answer, rests until {timezone.localtime(row.rests_until):%H:%M}")
+        return cells.mark("in_time", "active")
 
     @admin.display(description="last taken", ordering="last_taken")
     def taken(self, row: Any) -> SafeString | str:
@@ -181,6 +198,23 @@ class WebhookEndpointAdmin(VerbAdmin):
     @admin.display(description="given up", ordering="stuck")
     def trouble(self, row: Any) -> SafeString | str:
         return cells.mark("breached", f"{row.stuck} given up") if row.stuck else "–"
+
+    @admin.display(description="how the last ones went")
+    def lately(self, row: WebhookEndpoint) -> SafeString | str:
+        last = row.messages.order_by("-created_at", "-pk")[:LAST]
+        lines = [
+            (
+                reverse("admin:hiring_message_change", args=[one.pk]),
+                one.letter,
+                cells.mark(SIGNS[Message.State(one.state)], str(one.get_state_display()).lower()),
+                cells.moment(one.accepted_at or one.created_at),
+                f"after {one.attempt} attempts" if one.attempt > 1 else "",
+                one.last_error[:90] if one.state != Message.State.SENT else "",
+            )
+            for one in last
+        ]
+        shown = '<li><a class="twelve-link" href="{}">{}</a> {} {} {} {}</li>'
+        return format_html("<ul>{}</ul>", format_html_join("", shown, lines)) if lines else "nothing sent yet"
 
     @admin.display(description="messages")
     def messages(self, row: WebhookEndpoint) -> SafeString:

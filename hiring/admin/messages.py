@@ -1,5 +1,6 @@
 """Admin pages of messages: what is on its way, what did not arrive, what was done about it; the built-in mailbox."""
 
+import json
 from typing import Any
 
 from django.conf import settings
@@ -30,6 +31,17 @@ RETRY = Verb(
     "Puts messages that were given up, or perhaps sent, back on their way. One that did arrive the first time "
     "carries the same identifier, so most mail programs show it once.",
     lambda row, *, by, saw: retrying.retry(row, by=by),
+    permission="retry",
+    icon="replay",
+    leads_to=lambda row: str(row.get_state_display()),
+)
+REPLAY = Verb(
+    "replay",
+    "Send again",
+    "Put on their way again",
+    "Sends webhooks once more, whatever became of them: the same body under the same identifier, signed anew. A system "
+    "that has them already drops them by that.",
+    lambda row, *, by, saw: retrying.replay(row, by=by),
     permission="retry",
     icon="replay",
     leads_to=lambda row: str(row.get_state_display()),
@@ -90,34 +102,38 @@ class CarriedInline(ReadOnlyInline):
 
 @admin.register(Message)
 class MessageAdmin(ReadOnlyAdmin):
+    candidate = "candidate"
     list_display = ("created", "to", "letter", "channel", "carries", "state_now", "tried", "last_error", "seen_to")
     list_filter = (("state", ChoicesDropdownFilter), ("channel", AllValuesCheckboxFilter), SettledFilter)
     list_filter_submit = True
     list_fullwidth = True
     search_fields = (
         *("recipient__first_name", "recipient__last_name", "recipient__email"),
+        *("candidate__name", "candidate__email"),
         *("endpoint__description", "endpoint__url", "letter", "last_error", "settled_reason", "idem_key"),
         "provider_message_id",
     )
-    search_help_text = "Recipient or endpoint, letter, error, what was done about it, identifier"
+    search_help_text = "Recipient, candidate or endpoint, letter, error, what was done about it, identifier"
     inlines = (CarriedInline,)
-    actions = [RETRY.name, SETTLE.name]
-    actions_detail = [RETRY.name, SETTLE.name]
-    retry, settle = offered(RETRY), offered(SETTLE)
+    actions = [RETRY.name, REPLAY.name, SETTLE.name]
+    actions_detail = [RETRY.name, REPLAY.name, SETTLE.name]
+    retry, replay, settle = offered(RETRY), offered(REPLAY), offered(SETTLE)
     fields = (
         ("to", "channel", "letter"),
         ("state_now", "tried", "repeats"),
         ("created_at", "next_at", "give_up_at"),
         ("accepted_at", "provider_message_id", "read_there"),
         "last_error",
+        "body",
         ("seen_to", "seen_to_at", "what_was_done"),
         ("idem_key", "lease_owner", "overtaken"),
     )
-    readonly_fields = ("to", "state_now", "tried", "read_there", "seen_to", "seen_to_at", "what_was_done")
+    readonly_fields = ("to", "state_now", "tried", "read_there", "body", "seen_to", "seen_to_at", "what_was_done")
     seen_to = text_of("settled_by", "seen to by")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        rows = super().get_queryset(request).select_related("recipient", "endpoint", "settled_by", "inbox_item")
+        related = ("recipient", "endpoint", "candidate", "settled_by", "inbox_item")
+        rows = super().get_queryset(request).select_related(*related)
         return rows.annotate(carried=Count("reminders"))
 
     def has_retry_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -125,11 +141,13 @@ class MessageAdmin(ReadOnlyAdmin):
 
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
         row = self.get_object(request, str(object_id))
-        if row is None or row.state not in retrying.STUCK:
+        if row is None or row.state == Message.State.READY:
             return []
+        fitting = {RETRY.name, SETTLE.name} if row.state in retrying.STUCK else {REPLAY.name} if row.endpoint else set()
+        if row.settled_at is not None:
+            fitting -= {SETTLE.name}
         offers = super().get_actions_detail(request, object_id)
-        settled = row.settled_at is not None
-        return [one for one in offers if not settled or one.method.original_function_name != SETTLE.name]
+        return [one for one in offers if one.method.original_function_name in fitting]
 
     @admin.display(description="written", ordering="created_at")
     def created(self, row: Message) -> SafeString | str:
@@ -137,7 +155,7 @@ class MessageAdmin(ReadOnlyAdmin):
 
     @admin.display(description="to", ordering="recipient__first_name")
     def to(self, row: Message) -> str:
-        return str(row.recipient or row.endpoint)
+        return str(row.addressee)
 
     @admin.display(description="reminders", ordering="carried")
     def carries(self, row: Any) -> int:
@@ -158,6 +176,10 @@ class MessageAdmin(ReadOnlyAdmin):
     @admin.display(description="what was done")
     def what_was_done(self, row: Message) -> str:
         return row.settled_reason or cells.NOTHING
+
+    @admin.display(description="body")
+    def body(self, row: Message) -> str:
+        return json.dumps(row.payload, sort_keys=True) if row.endpoint else cells.NOTHING
 
     @admin.display(description="read in the inbox")
     def read_there(self, row: Any) -> SafeString | str:

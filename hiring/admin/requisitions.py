@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Count
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -14,6 +16,7 @@ from unfold.views import ChangeList
 from hiring import clock, disclosure, drafting, requisitions, standing
 from hiring.admin import cells
 from hiring.admin.application_filters import WORDS
+from hiring.admin.approvals import StepInline
 from hiring.admin.asking import Verb, offered
 from hiring.admin.read_only import text_of
 from hiring.admin.requisition_form import RequisitionForm, facts, fieldsets, form_for, seats_of
@@ -78,6 +81,7 @@ class RequisitionAdmin(VerbAdmin):
     actions = [OPEN.name, CLOSE.name]
     actions_detail = [OPEN.name, CLOSE.name]
     open_requisition, close_requisition = offered(OPEN), offered(CLOSE)
+    inlines = (StepInline,)
     scope_text, hiring_manager_text, coordinator_text = (
         text_of(name) for name in ("scope", "hiring_manager", "coordinator")
     )
@@ -90,6 +94,16 @@ class RequisitionAdmin(VerbAdmin):
         if row is not None:
             row.sees_pay = request.user.has_perm("hiring.view_offer")
         return row
+
+    def get_inlines(self, request: HttpRequest, obj: Requisition | None) -> Any:
+        return self.inlines if obj is not None else ()
+
+    def _changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A wrong approval step keeps the requisition as it was, too: its verb has written before the step is read."""
+        response = super()._changeform_view(request, *args, **kwargs)
+        if request.method == "POST" and isinstance(response, TemplateResponse):
+            transaction.set_rollback(True)
+        return response
 
     def has_open_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("hiring.open_requisition")

@@ -1,70 +1,39 @@
 """Applications through the API, with the verbs that need to know nothing of scorecards."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django.db.models import Prefetch, QuerySet
-from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field
-from rest_framework import mixins, serializers, status
+from django.db.models import QuerySet
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, status
 from rest_framework.decorators import action
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hiring import candidates, clock, disclosure, intake, offers, pauses, pipeline, standing
+from hiring import candidates, clock, intake, offers, pauses, pipeline, standing
+from hiring.api import application_rows, etags, pagination
+from hiring.api.application_inputs import (
+    ApplicationInput,
+    DecideInput,
+    KnownApplicationInput,
+    PauseInput,
+    ReasonInput,
+)
 from hiring.api.application_shape import ApplicationSerializer
-from hiring.api.base import Address
-from hiring.api.candidates import CandidateInput
-from hiring.api.fields import IdFilter, Instant, InstantFilter, OneOf, Strict, Text
+from hiring.api.clock_shape import ClockSheetSerializer, clock_sheet
+from hiring.api.fields import ChangedSince, IdFilter, reachable
+from hiring.api.permissions import is_limited, refuse_limited
+from hiring.api.upserts import PARAMETERS, PATH, Upserts
 from hiring.candidates import Person
-from hiring.models import Application, Candidate, Decision, Requisition
+from hiring.models import Application, Decision
 from hiring.sla import Standing
 from hiring.stages import Stage
 
 
-@extend_schema_field({"oneOf": [{"type": "integer"}, {"$ref": "#/components/schemas/CandidateInput"}]})
-class CandidateOrId(serializers.Field[Any, Any, Any, Any]):
-    """The id of a candidate, or what is known of one."""
-
-    def to_internal_value(self, data: Any) -> Candidate | Person:
-        if isinstance(data, dict):
-            form = CandidateInput(data=data, context=self.context)
-            form.is_valid(raise_exception=True)
-            return Person(**form.validated_data)
-        seen = candidates.visible_to(self.context["request"].user)
-        return serializers.PrimaryKeyRelatedField(queryset=seen).to_internal_value(data)
-
-
-class ApplicationInput(Strict):
-    """A candidate for a requisition. A candidate whose external id is known is brought up to date, not doubled."""
-
-    requisition = serializers.PrimaryKeyRelatedField(queryset=Requisition.objects.all())
-    candidate = CandidateOrId()
-    external_id = Text(max_length=120)
-    source_system = Text(max_length=60, help_text="Which system sends it, for example greenhouse.")
-    applied_at = Instant(required=False, help_text="Now if not given.")
-
-
-class AdvanceInput(Strict):
-    stage = OneOf(Stage.choices, help_text="The stage that you believe is current; another one is refused with 409.")
-
-
-class ReasonInput(Strict):
-    reason = serializers.CharField(max_length=300)
-
-
-class PauseInput(ReasonInput):
-    review_at = Instant(required=False, help_text="When to look at the pause again; in three days if not given.")
-
-
-class DecideInput(Strict):
-    outcome = OneOf(Decision.Outcome.choices)
-    reason = serializers.CharField(max_length=1000)
-
-
-class ApplicationFilter(django_filters.FilterSet):
-    updated_since = InstantFilter(
-        method="since", help_text="Changed at or after this instant; the list then runs from the oldest change on."
-    )
+class ApplicationFilter(ChangedSince):
     stage = django_filters.ChoiceFilter(choices=Stage.choices)
     standing = django_filters.ChoiceFilter(
         method="stands", choices=[(one.value, one.value) for one in Standing], help_text="How it stands to its clock."
@@ -78,19 +47,17 @@ class ApplicationFilter(django_filters.FilterSet):
         model = Application
         fields = ()
 
-    def since(self, queryset: QuerySet[Application], name: str, value: Any) -> QuerySet[Application]:
-        return queryset.filter(updated_at__gte=value).order_by("updated_at", "pk")
-
     def stands(self, queryset: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
         return standing.having(Standing(value), queryset, now=clock.database_now())
 
 
-class HiringApplicationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Address):
+class HiringApplicationViewSet(mixins.ListModelMixin, Upserts):
     """One candidate on one requisition, each. The state is moved by verbs alone; nobody sees their own file."""
 
     queryset = Application.objects.all()
     serializer_class = ApplicationSerializer
     filterset_class = ApplicationFilter
+    requisition_path = "requisition"
     required_scopes = {
         "read": "applications:read",
         "write": "applications:write",
@@ -100,81 +67,134 @@ class HiringApplicationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin,
     }
 
     def get_queryset(self) -> QuerySet[Application]:
-        rows = Application.objects.visible_to(self.user).with_people().with_next_deadline()
-        results = Prefetch("results", disclosure.results_for(self.user).select_related("by"))
-        return rows.select_related("decision__by").prefetch_related(results).order_by("-created_at", "-pk")
+        return application_rows.in_order().visible_to(self.user)
 
-    @extend_schema(
-        request=ApplicationInput,
-        responses={201: ApplicationSerializer},
-        examples=[
-            OpenApiExample(
-                "A new candidate",
-                value={
-                    "requisition": 1,
-                    "candidate": {"name": "Ada Example", "email": "ada@example.org", "external_id": "c-815"},
-                    "external_id": "a-4711",
-                    "source_system": "greenhouse",
-                    "applied_at": "2026-11-20T09:00:00Z",
-                },
-                request_only=True,
-            )
-        ],
-    )
+    def paginate_queryset(self, queryset: Any) -> Any:
+        page = super().paginate_queryset(queryset)
+        application_rows.complete(page, reader=self.user)  # type: ignore[arg-type]
+        return page
+
+    def page(self, queryset: QuerySet[Any], after: Sequence[Any], limit: int) -> list[Any]:
+        if self.is_filtered or is_limited(self.request):
+            return pagination.page(queryset, after, limit)
+        return application_rows.newest(limit, after, reader=self.user)
+
+    def find(self) -> Application:
+        if self.request.query_params or is_limited(self.request):
+            found = super().find()
+        else:
+            found = application_rows.one(self.kwargs["pk"], reader=self.user)
+        if found is None:
+            raise Http404
+        if self.request.method in SAFE_METHODS:  # a verb is pointed to its row, and reads it under its own lock
+            application_rows.complete([found], reader=self.user)
+        return found  # type: ignore[no-any-return]
+
+    def fetched(self, pk: Any) -> Application:
+        found = application_rows.one(pk, reader=self.user)
+        if found is None:
+            raise Http404
+        application_rows.complete([found], reader=self.user)
+        return found
+
+    @extend_schema(request=ApplicationInput, responses={201: ApplicationSerializer})
     def create(self, request: Request) -> Response:
         """Accept somebody known or new into the process of an open requisition, which starts the clock."""
         given = self.given(ApplicationInput)
+        self._refuse_beyond(given)
         requisition, person = given.pop("requisition"), given.pop("candidate")
         application = intake.receive(requisition, person, by=self.user, now=self.now, **given)
-        return Response(self.shown(application), status.HTTP_201_CREATED)
+        return self.tagged(application, status.HTTP_201_CREATED)
+
+    @extend_schema(
+        request=KnownApplicationInput,
+        responses={200: ApplicationSerializer, 201: ApplicationSerializer},
+        parameters=PARAMETERS,
+    )
+    @action(detail=False, methods=["put"], url_path=PATH)
+    def upsert(self, request: Request, source_system: str, external_id: str) -> Response:
+        """Accept somebody into the process by the id of the source system, once.
+
+        An application that is there is answered as it stands; what is new about its candidate is written. Only a new
+        one needs `requisition` and `candidate`.
+        """
+        given = self.named(self.given(KnownApplicationInput), source_system, external_id)
+        names = {name: given[name] for name in ("source_system", "external_id")}
+        self.believed(Application.objects.filter(**names), may_create=True)
+        self._refuse_beyond(given)
+        requisition, person = given.pop("requisition", None), given.pop("candidate", None)
+        application, is_new = intake.upsert(requisition, person, by=self.user, now=self.now, **given)
+        return self.tagged(application, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
+
+    @extend_schema(responses=ApplicationSerializer, parameters=PARAMETERS, filters=False)
+    @upsert.mapping.get
+    def by_external_id(self, request: Request, source_system: str, external_id: str) -> Response:
+        """One application by the id of the source system."""
+        return self.retrieved(request, source_system, external_id)
+
+    @extend_schema(responses=ClockSheetSerializer, filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def clock(self, request: Request, pk: str) -> Response:
+        """Its clock: how it stands, all of its deadlines in the order in which they are due, the forecast."""
+        return Response(clock_sheet(self.get_object(), now=self.now))
 
     @extend_schema(request=ReasonInput, responses=ApplicationSerializer)
     @action(detail=True, methods=["post"])
     def reject(self, request: Request, pk: str) -> Response:
         """End it from our side."""
         application = self.get_object()
-        return Response(self.shown(pipeline.reject(application, by=self.user, now=self.now, **self.given(ReasonInput))))
+        return self.tagged(pipeline.reject(application, by=self.user, now=self.now, **self.given(ReasonInput)))
 
     @extend_schema(request=ReasonInput, responses=ApplicationSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
         """End it from the candidate's side."""
         application = self.get_object()
-        return Response(
-            self.shown(pipeline.withdraw(application, by=self.user, now=self.now, **self.given(ReasonInput)))
-        )
+        return self.tagged(pipeline.withdraw(application, by=self.user, now=self.now, **self.given(ReasonInput)))
 
     @extend_schema(request=PauseInput, responses=ApplicationSerializer)
     @action(detail=True, methods=["post"])
     def pause(self, request: Request, pk: str) -> Response:
         """Hold the planned dates. The promise runs on."""
         application = self.get_object()
-        return Response(self.shown(pauses.pause(application, by=self.user, now=self.now, **self.given(PauseInput))))
+        return self.tagged(pauses.pause(application, by=self.user, now=self.now, **self.given(PauseInput)))
 
     @extend_schema(request=None, responses=ApplicationSerializer)
     @action(detail=True, methods=["post"])
     def resume(self, request: Request, pk: str) -> Response:
         """End the pause: planned dates move by its length."""
-        return Response(self.shown(pauses.resume(self.get_object(), by=self.user, now=self.now)))
+        return self.tagged(pauses.resume(self.get_object(), by=self.user, now=self.now))
 
     @extend_schema(request=DecideInput, responses=ApplicationSerializer)
     @action(detail=True, methods=["post"])
     def decide(self, request: Request, pk: str) -> Response:
         """Hire or not. A decision against hiring rejects the candidate in the same breath."""
         application, given = self.get_object(), self.given(DecideInput)
-        outcome = Decision.Outcome(given["outcome"])
-        pipeline.decide(application, outcome=outcome, reason=given["reason"], by=self.user, now=self.now)
-        return Response(self.shown(application))
+        outcome, believed = Decision.Outcome(given["outcome"]), etags.believed(request, application, required=False)
+        with etags.kept():
+            pipeline.decide(
+                application, outcome=outcome, reason=given["reason"], by=self.user, now=self.now, believed=believed
+            )
+        return self.tagged(application)
 
     @extend_schema(request=None, responses=ApplicationSerializer)
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, pk: str) -> Response:
         """The candidate accepts the offer that stands: hired."""
-        return Response(self.shown(offers.accept(self.get_object(), by=self.user, now=self.now)))
+        return self.tagged(offers.accept(self.get_object(), by=self.user, now=self.now))
 
     @extend_schema(request=ReasonInput, responses=ApplicationSerializer)
     @action(detail=True, methods=["post"])
     def decline(self, request: Request, pk: str) -> Response:
         """The candidate declines the offer that stands; a further one may follow."""
         application = self.get_object()
-        return Response(self.shown(offers.decline(application, by=self.user, now=self.now, **self.given(ReasonInput))))
+        return self.tagged(offers.decline(application, by=self.user, now=self.now, **self.given(ReasonInput)))
+
+    def _refuse_beyond(self, given: dict[str, Any]) -> None:
+        """A key that is limited to requisitions neither writes on a candidate of others nor comes to see them so."""
+        person = given.get("candidate")
+        if isinstance(person, Person) and is_limited(self.request):
+            known = candidates.known(person.external_id, person.source_system or given.get("source_system", ""))
+            mine = reachable(known, self.request.auth, path="applications__requisition")
+            if known.exclude(pk__in=mine.values("pk")).exists():
+                refuse_limited(self.request)

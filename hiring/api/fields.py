@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Any
 
 import django_filters
@@ -11,12 +12,14 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 from rest_framework.fields import empty
 
-from hiring import clock
-from hiring.models import User
+from hiring import clock, tokens
+from hiring.api.shown import Shown
+from hiring.models import ApiToken
 
 YEARS = range(1970, clock.LATEST.year)
 AWARE = "Write the instant with its zone, best in UTC: 2026-11-20T09:00:00Z."
@@ -33,14 +36,37 @@ class Strict(serializers.Serializer[Any]):
             name: ErrorDetail(f"There is no field “{name}”; known are {', '.join(known)}.", "unknown_field")
             for name in unknown
         }
+        given = {name: data[name] for name in known if name in data} if isinstance(data, Mapping) else {}
+        if endless := [name for name, value in given.items() if isinstance(value, float) and not isfinite(value)]:
+            raise serializers.ValidationError(dict.fromkeys(endless, WRONG_KIND))  # 1e999: no field could take it
+        kinds = {name: WRONG_KIND for name, value in given.items() if not _is_of_kind(self.fields[name], value)}
         try:
             value = super().to_internal_value(data)
         except serializers.ValidationError as refusal:
             detail = refusal.detail if isinstance(refusal.detail, dict) else {"non_field_errors": refusal.detail}
-            raise serializers.ValidationError({**detail, **wrong}) from refusal
-        if wrong:
-            raise serializers.ValidationError(wrong)
+            raise serializers.ValidationError({**kinds, **detail, **wrong}) from refusal
+        if kinds or wrong:
+            raise serializers.ValidationError({**kinds, **wrong})
         return value
+
+
+WRONG_KIND = ErrorDetail("This is another kind of JSON value than the document says.", "wrong_kind")
+
+
+def _is_of_kind(field: Any, value: Any) -> bool:
+    """Whether a value is of the field's JSON type: the framework would take 5 for "5", and "yes" for true."""
+    match field:
+        case _ if value is None:
+            return True  # the field says whether it may be
+        case serializers.CharField() | serializers.ChoiceField():
+            return isinstance(value, str)
+        case serializers.BooleanField():
+            return isinstance(value, bool)
+        case serializers.IntegerField() | serializers.PrimaryKeyRelatedField():
+            return isinstance(value, (int, float)) and not isinstance(value, bool) and value % 1 == 0
+        case serializers.ListField():
+            return isinstance(value, list) and all(_is_of_kind(field.child, each) for each in value)
+    return True
 
 
 class Instant(serializers.DateTimeField):
@@ -54,6 +80,11 @@ class Instant(serializers.DateTimeField):
         if value.year not in YEARS:  # arithmetic with zones would leave the calendar
             self.fail("out_of_range")
         return value.astimezone(UTC)
+
+    def to_representation(self, value: Any) -> Any:
+        if isinstance(value, datetime) and value.tzinfo is UTC:  # as rows have it: the renderer writes the Z
+            return value
+        return super().to_representation(value)
 
 
 class Text(serializers.CharField):
@@ -69,7 +100,7 @@ class Text(serializers.CharField):
         return "" if value is None else value
 
     def to_representation(self, value: Any) -> Any:
-        return super().to_representation(value) or None
+        return str(value) or None
 
 
 class OneOf(serializers.ChoiceField):
@@ -99,7 +130,12 @@ class Slug(serializers.SlugRelatedField[Any]):
         return found
 
 
-class Colleague(serializers.Serializer[User]):
+def reachable(rows: QuerySet[Any], auth: Any, *, path: str) -> QuerySet[Any]:
+    """The rows that whoever was authenticated so reaches: all but for a key that is limited to some requisitions."""
+    return tokens.limited(rows, auth, path=path) if isinstance(auth, ApiToken) else rows
+
+
+class Colleague(Shown):
     """Somebody who works here, as others are told of them."""
 
     id = serializers.IntegerField(read_only=True)
@@ -128,8 +164,25 @@ class InstantFilter(django_filters.IsoDateTimeFilter):
     field_class = _InstantFormField
 
 
+class ChangedSince(django_filters.FilterSet):
+    """`updated_since`, for lists whose rows say when they changed: how another system keeps up with them."""
+
+    updated_since = InstantFilter(
+        method="since", help_text="Changed at or after this instant; the list then runs from the oldest change on."
+    )
+
+    def since(self, queryset: QuerySet[Any], name: str, value: datetime) -> QuerySet[Any]:
+        return queryset.filter(updated_at__gte=value).order_by("updated_at", "pk")
+
+
+@extend_schema_field({"type": "integer", "minimum": 0, "maximum": models.BigIntegerField.MAX_BIGINT})
 class IdFilter(django_filters.NumberFilter):
     """Compares with the id of a row: no number beyond those that a database can hold."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, min_value=0, **options)
 
     def get_max_validator(self) -> MaxValueValidator:
         return MaxValueValidator(models.BigIntegerField.MAX_BIGINT)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.core import signing
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Field, Model, Q, QuerySet
+from django_filters import BooleanFilter
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import exceptions
+from rest_framework.exceptions import ErrorDetail
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -34,9 +36,9 @@ class KeysetPagination(BasePagination):
         limit = _limit(request.query_params.get("limit"))
         order = _order(queryset)
         queryset = queryset.order_by(*order)
-        if cursor := request.query_params.get("cursor"):
-            queryset = queryset.filter(_after(queryset.model, order, _read(cursor, request)))
-        rows = list(queryset[: limit + 1])
+        cursor = request.query_params.get("cursor")
+        after = _typed(queryset.model, order, _read(cursor, request)) if cursor else []
+        rows = getattr(view, "page", page)(queryset, after, limit + 1)
         more = len(rows) > limit
         self.next_cursor = _write(rows[limit - 1], order, request) if more else None
         return rows[:limit]
@@ -65,21 +67,37 @@ class KeysetPagination(BasePagination):
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         limit = {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}
+        cursor = {"type": "string", "minLength": 1}
         return [
             _parameter("limit", "Rows on a page.", limit),
-            _parameter("cursor", "`next_cursor` of the page before, with the same filters.", {"type": "string"}),
+            _parameter("cursor", "`next_cursor` of the page before, with the same filters.", cursor),
         ]
 
 
 def refuse_unknown_parameters(queryset: QuerySet[Any], request: Request, view: Any) -> None:
-    """Refuse a filter that the list does not know: ignored, it would answer a question that nobody asked."""
+    """Refuse a filter that the list does not know or cannot read: ignored, it would answer what nobody asked."""
     readers = [backend() for backend in view.filter_backends if issubclass(backend, DjangoFilterBackend)]
     filters = [reader.get_filterset_class(view, queryset) for reader in readers]
-    known = [*(name for one in filters if one for name in one.base_filters), "limit", "cursor"]
-    unknown = [name for name in request.query_params if name not in known]
-    if unknown:
+    declared = {name: each for one in filters if one for name, each in one.base_filters.items()}
+    known = [*declared, "limit", "cursor"]
+    given = dict(request.query_params.lists())
+    if unknown := [name for name in given if name not in known]:
         message = f"There is no such parameter; known are {', '.join(known)}."
         raise exceptions.ValidationError({name: [message] for name in unknown}, "unknown_parameter")
+    wrong = {name: error for name, values in given.items() if (error := _problem(declared.get(name), values))}
+    if wrong:
+        raise exceptions.ValidationError(wrong)
+
+
+def _problem(declared: Any, values: list[str]) -> ErrorDetail | None:
+    """What is wrong with a parameter that the framework would read as if it had not been sent, or only in part."""
+    if "" in values:
+        return ErrorDetail("Give a value, or leave the parameter out.", "blank")
+    if isinstance(declared, BooleanFilter) and not {*values} <= {"true", "false"}:
+        return ErrorDetail("Write true or false.", "not_a_boolean")
+    if len(values) > 1:
+        return ErrorDetail("Give it once.", "parameter_repeated")
+    return None
 
 
 def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
@@ -102,19 +120,27 @@ def _order(queryset: QuerySet[Any]) -> list[str]:
     return order if any(name.lstrip("-") in keys for name in order) else [*order, "pk"]
 
 
-def _after(model: type[Model], order: list[str], values: list[str]) -> Q:
+def page(queryset: QuerySet[Any], after: Sequence[Any], limit: int) -> list[Any]:
+    """So many rows of an ordered list, those behind the one with these values in the columns of the order."""
+    return list((queryset.filter(behind(queryset, after)) if after else queryset)[:limit])
+
+
+def behind(queryset: QuerySet[Any], values: Sequence[Any]) -> Q:
     """What comes behind the row with those values: (a, b) > (x, y) spelt as a >= x and (a > x or (a = x and b > y))."""
-    if len(values) != len(order):
-        raise _wrong_cursor()
+    order = [str(name) for name in queryset.query.order_by]
     condition, same = Q(), Q()
     for name, value in zip(order, values, strict=True):
         path, beyond = name.lstrip("-"), "lt" if name.startswith("-") else "gt"
-        typed = _field(model, path).to_python(value)
-        condition |= same & Q(**{f"{path}__{beyond}": typed})
-        same &= Q(**{path: typed})
-    first = order[0].lstrip("-")
-    bound = "lte" if order[0].startswith("-") else "gte"
-    return Q(**{f"{first}__{bound}": _field(model, first).to_python(values[0])}) & condition
+        condition |= same & Q(**{f"{path}__{beyond}": value})
+        same &= Q(**{path: value})
+    first, bound = order[0].lstrip("-"), "lte" if order[0].startswith("-") else "gte"
+    return Q(**{f"{first}__{bound}": values[0]}) & condition
+
+
+def _typed(model: type[Model], order: list[str], values: list[str]) -> list[Any]:
+    if len(values) != len(order):
+        raise _wrong_cursor()
+    return [_field(model, name.lstrip("-")).to_python(value) for name, value in zip(order, values, strict=True)]
 
 
 def _field(model: type[Model], path: str) -> Field[Any, Any]:

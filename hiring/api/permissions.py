@@ -25,12 +25,25 @@ class HasScope(permissions.BasePermission):
         scope = scope_of(view, request.method or "GET")
         if isinstance(request.auth, ApiToken) and not tokens.allows(request.auth, scope):
             raise exceptions.PermissionDenied(f"This key lacks the scope {scope}.", "insufficient_scope")
+        if getattr(view, "requisition_path", None) == "":
+            refuse_limited(request)
         for permission in (tokens.SCOPES[scope].permission, _permission(view, request.method or "GET")):
             if permission and not request.user.has_perm(permission):
                 raise exceptions.PermissionDenied(
                     f"The user of this key lacks the permission {permission}.", "permission_missing"
                 )
         return True
+
+
+def refuse_limited(request: Request) -> None:
+    """Refuse what a key that is limited to some requisitions cannot do within these."""
+    if is_limited(request):
+        raise exceptions.PermissionDenied("This key is limited to some requisitions: this lies beyond.", "limited_key")
+
+
+def is_limited(request: Request) -> bool:
+    """Whether the call comes with a key that is limited to some requisitions."""
+    return isinstance(request.auth, ApiToken) and bool(request.auth.is_limited)
 
 
 def may(request: Request, scope: str) -> bool:

@@ -4,12 +4,14 @@ import logging
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.signals import got_request_exception
 from django.db import IntegrityError
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from rest_framework import exceptions
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
@@ -21,13 +23,16 @@ logger = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
 TYPES: dict[int, tuple[str, str]] = {
     400: ("invalid-request", "The request cannot be accepted as it is"),
-    401: ("unauthenticated", "No valid key"),
+    401: ("unauthenticated", "Not authenticated"),
     403: ("forbidden", "Not allowed"),
     404: ("not-found", "Nothing there"),
     405: ("method-not-allowed", "The address does not know this method"),
     406: ("not-acceptable", "The answer is JSON only"),
     409: ("state-conflict", "The present state does not allow this"),
+    412: ("precondition-failed", "It has changed meanwhile"),
     415: ("unsupported-media-type", "The body has to be JSON"),
+    422: ("unprocessable", "The request contradicts an earlier one"),
+    428: ("precondition-required", "Say which state you have seen"),
     429: ("too-many-requests", "Too many requests"),
     500: ("internal-error", "A mistake of ours"),
 }
@@ -55,17 +60,58 @@ class Problem(dict[str, Any]):
 def answer(exception: Exception, context: Mapping[str, Any]) -> Response:
     """DRF's exception handler: every exception becomes a problem; the details of unexpected ones go to the log only."""
     set_rollback()
+    exception, request = _counted(exception, context), context["request"]
+    problem = problem_of(exception)
+    for error in problem["errors"]:
+        if error["field"] is not None and request.method not in SAFE_METHODS:
+            error["pointer"] = pointer(error["field"], request.data)
+    if problem["status"] == 500:
+        logger.error("%s %s failed", request.method, request.path, exc_info=exception)
+        got_request_exception.send(sender=type(context["view"]), request=request._request)
+    return Response(problem, status=problem["status"], headers=_headers(exception), content_type=CONTENT_TYPE)
+
+
+def _counted(exception: Exception, context: Mapping[str, Any]) -> Exception:
+    """What to answer where a call was refused before it was counted, as by a 406: it counts, so may be one too many."""
+    if hasattr(context["request"]._request, "rate_limit") or getattr(exception, "status_code", 0) in (401, 429):
+        return exception
+    try:
+        context["view"].check_throttles(context["request"])
+    except exceptions.Throttled as one_too_many:
+        return one_too_many
+    except exceptions.APIException:  # nobody that we know
+        pass
+    return exception
+
+
+def _headers(exception: Exception) -> dict[str, str]:
     headers = {}
     if getattr(exception, "auth_header", None):
         headers["WWW-Authenticate"] = str(getattr(exception, "auth_header"))  # noqa: B009 - DRF adds it to some
     if getattr(exception, "wait", None):
         headers["Retry-After"] = f"{getattr(exception, 'wait'):.0f}"  # noqa: B009
+    return headers
+
+
+def pointer(field: str, body: Any) -> str:
+    """The JSON pointer of a field, as far as its dotted path leads into that body: `#/candidate/email`."""
+    found = "#"
+    for step in field.split("."):
+        if isinstance(body, Mapping):
+            body = body.get(step)
+        elif isinstance(body, list) and step.isdecimal() and int(step) < len(body):
+            body = body[int(step)]
+        else:
+            break
+        found += "/" + quote(step.replace("~", "~0").replace("/", "~1"), safe="~")
+    return found
+
+
+def as_http(exception: Exception) -> JsonResponse:
+    """The same outside of a view of the API."""
     problem = problem_of(exception)
-    if problem["status"] == 500:
-        request = context["request"]
-        logger.error("%s %s failed", request.method, request.path, exc_info=exception)
-        got_request_exception.send(sender=type(context["view"]), request=request._request)
-    return Response(problem, status=problem["status"], headers=headers, content_type=CONTENT_TYPE)
+    headers = _headers(exception)
+    return JsonResponse(problem, status=problem["status"], headers=headers, content_type=CONTENT_TYPE)
 
 
 def problem_of(exception: Exception) -> Problem:

@@ -1,5 +1,6 @@
-"""What can only be read of applications: their deadlines and events."""
+"""What can only be read of applications: their deadlines, events and decisions."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import django_filters
@@ -7,39 +8,13 @@ from django.db.models import QuerySet
 from rest_framework import mixins, serializers
 
 from hiring import disclosure
-from hiring.api.application_shape import EventSerializer
+from hiring.api.application_shape import DecisionSerializer
 from hiring.api.base import Address
-from hiring.api.fields import Colleague, IdFilter, Instant, InstantFilter, Text
+from hiring.api.clock_shape import DeadlineSerializer
+from hiring.api.fields import Colleague, IdFilter, Instant, InstantFilter, OneOf
 from hiring.api.permissions import may
-from hiring.models import Application, ApplicationEvent, Deadline
-
-
-class DeadlineSerializer(serializers.ModelSerializer[Deadline]):
-    """One obligation with an owner and a time."""
-
-    application = serializers.IntegerField(source="application_id", read_only=True)
-    subject = Text(read_only=True, help_text="Tells apart several of one kind.")
-    owner = Colleague(read_only=True, allow_null=True)
-    begins_at = Instant(read_only=True)
-    at_risk_at = Instant(read_only=True)
-    due_at = Instant(read_only=True)
-    done_at = Instant(read_only=True, allow_null=True)
-
-    class Meta:
-        model = Deadline
-        fields = read_only_fields = (
-            "id",
-            "application",
-            "kind",
-            "subject",
-            "party",
-            "owner",
-            "begins_at",
-            "at_risk_at",
-            "due_at",
-            "state",
-            "done_at",
-        )
+from hiring.models import Application, ApplicationEvent, Deadline, Decision
+from hiring.stages import Stage
 
 
 class DeadlineFilter(django_filters.FilterSet):
@@ -56,6 +31,8 @@ class DeadlineFilter(django_filters.FilterSet):
 class OfApplications(Address):
     """Rows of applications that the caller may see."""
 
+    requisition_path = "application__requisition"
+
     def get_queryset(self) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset()
         return rows.filter(application__in=Application.objects.visible_to(self.user).values("pk"))
@@ -70,10 +47,51 @@ class DeadlineViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OfApplic
     required_scopes = {"read": "deadlines:read"}
 
 
+class EventSerializer(serializers.ModelSerializer[ApplicationEvent]):
+    """One line of history: what was done, by whom, why. Reasons that may name an amount need the scope `pay:read`.
+
+    What would give away scorecards that the caller may not read yet is left out.
+    """
+
+    application = serializers.IntegerField(source="application_id", read_only=True)
+    from_stage = OneOf(Stage.choices, read_only=True, allow_null=True)
+    to_stage = OneOf(Stage.choices, read_only=True)
+    by = Colleague(read_only=True, allow_null=True)
+    at = Instant(read_only=True)
+    reason = serializers.SerializerMethodField()
+    details = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ApplicationEvent
+        fields = read_only_fields = (
+            "id",
+            "application",
+            "verb",
+            "from_stage",
+            "to_stage",
+            "by",
+            "at",
+            "reason",
+            "details",
+        )
+
+    def get_reason(self, event: ApplicationEvent) -> str | None:
+        return disclosure.told(event, sees_pay=self.context["sees_pay"]).reason or None
+
+    def get_details(self, event: ApplicationEvent) -> dict[str, Any]:
+        data = disclosure.told(event, sees_pay=self.context["sees_pay"]).data
+        return {name: _in_utc(value) if name.endswith("_at") else value for name, value in data.items()}
+
+    def to_representation(self, event: ApplicationEvent) -> dict[str, Any]:
+        shown = super().to_representation(event)
+        return {**shown, "from_stage": shown["from_stage"] or None}
+
+
 class EventFilter(django_filters.FilterSet):
     application = IdFilter(field_name="application_id", help_text="Id of an application.")
     verb = django_filters.CharFilter(help_text="For example advance.")
     since = InstantFilter(field_name="at", lookup_expr="gte", help_text="At or after this instant.")
+    updated_since = InstantFilter(field_name="at", lookup_expr="gte", help_text="The same: an event never changes.")
 
     class Meta:
         model = ApplicationEvent
@@ -86,6 +104,7 @@ class EventViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Address):
     queryset = ApplicationEvent.objects.all()
     serializer_class = EventSerializer
     filterset_class = EventFilter
+    requisition_path = "application__requisition"
     required_scopes = {"read": "applications:read"}
 
     def get_queryset(self) -> QuerySet[ApplicationEvent]:
@@ -97,4 +116,34 @@ class EventViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Address):
         return {**super().get_serializer_context(), "sees_pay": may(self.request, "pay:read")}
 
 
-ROUTES = [("deadlines", DeadlineViewSet), ("events", EventViewSet)]
+class DecisionFilter(django_filters.FilterSet):
+    application = IdFilter(field_name="application_id", help_text="Id of an application.")
+    outcome = django_filters.ChoiceFilter(choices=Decision.Outcome.choices)
+    updated_since = InstantFilter(field_name="at", lookup_expr="gte", help_text="Made at or after this instant.")
+
+    class Meta:
+        model = Decision
+        fields = ()
+
+
+class DecisionRowSerializer(DecisionSerializer):
+    """Hire or not, of one application. Once made it does not change."""
+
+    id = serializers.IntegerField(read_only=True)
+    application = serializers.IntegerField(source="application_id", read_only=True)
+
+
+class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OfApplications):
+    """The decisions, from the first on. `POST applications/{id}/decide/` makes one."""
+
+    queryset = Decision.objects.select_related("by").order_by("at", "pk")
+    serializer_class = DecisionRowSerializer
+    filterset_class = DecisionFilter
+    required_scopes = {"read": "applications:read"}
+
+
+def _in_utc(value: str) -> str:
+    return datetime.fromisoformat(value).astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+ROUTES = [("deadlines", DeadlineViewSet), ("events", EventViewSet), ("decisions", DecisionViewSet)]

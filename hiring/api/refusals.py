@@ -1,11 +1,12 @@
 """Which status answers a refusal: the one table of the codes that the rules refuse with."""
 
-BAD_REQUEST, CONFLICT = 400, 409
+BAD_REQUEST, CONFLICT, UNPROCESSABLE = 400, 409, 422
 
 STATUSES: dict[str, int] = dict.fromkeys(
     (
         # the application
         "already_decided",
+        "candidate_erased",
         "already_open",
         "clock_not_started",
         "closed_stage",
@@ -48,13 +49,32 @@ STATUSES: dict[str, int] = dict.fromkeys(
         "round_is_past",
         "scorecards_missing",
         "submitted",
+        # offers and their approval
+        "already_answered",
+        "already_withdrawn",
+        "approval_needed",
+        "exception_reason_required",
+        "letter_too_early",
+        "no_exception_approvers",
+        "not_a_draft",
+        "not_in_approval",
+        "not_your_turn",
+        "offer_expired",
+        "offer_in_preparation",
+        "offer_over",
+        "too_few_approvers",
         # what no address of the API leads to yet
         "already_settled",
         "endpoint_disabled",
         "nobody_to_remind",
+        "nothing_to_process",
         "not_on_hold",
         "not_pending",
+        "not_a_webhook",
         "not_stuck",
+        "on_its_way",
+        "rotation_open",
+        "secret_replaced",
         "on_hold",
         "question_exists",
         "question_not_current",
@@ -65,16 +85,24 @@ STATUSES: dict[str, int] = dict.fromkeys(
     (
         "address_not_allowed",
         "amount_not_positive",
+        "amount_required",
         "amount_too_large",
-        "amount_too_large",
+        "amount_too_precise",
         "applied_in_the_future",
         "away_ends_first",
         "away_incomplete",
+        "block_not_alone",
+        "block_twice",
+        "brace_alone",
         "before_the_application",
         "calendar_never_opens",
+        "cliff_out_of_range",
         "closes_first",
+        "company_required",
         "ends_before_it_starts",
+        "ends_by_itself",
         "ends_in_the_future",
+        "equity_of_no_kind",
         "evidence_missing",
         "expires_in_the_past",
         "flag_without_evidence",
@@ -84,6 +112,7 @@ STATUSES: dict[str, int] = dict.fromkeys(
         "level_out_of_range",
         "level_without_observation",
         "name_required",
+        "name_taken",
         "no_anti_signals",
         "no_expected_signals",
         "no_follow_ups",
@@ -91,29 +120,63 @@ STATUSES: dict[str, int] = dict.fromkeys(
         "no_minutes",
         "no_round",
         "no_scopes",
+        "percent_out_of_range",
+        "premium_twice",
         "rating_missing",
         "reason_required",
         "retired_calendar",
         "review_in_the_past",
+        "starts_in_the_past",
+        "starts_too_late",
         "too_far",
         "too_long",
+        "two_employers",
         "unknown_checklist_point",
         "unknown_competency",
         "unknown_country",
         "unknown_currency",
+        "unknown_equity_kind",
         "unknown_event",
         "unknown_flag",
+        "unknown_kind",
+        "unknown_placeholder",
+        "unknown_premium",
         "unknown_scope",
         "unknown_time_zone",
         "unknown_weekday",
         "unknown_verdict",
         "until_in_the_past",
         "verdict_missing",
+        "vesting_not_whole",
+        "wording_empty",
     ),
     BAD_REQUEST,
 )
 
 
+STATUSES |= {
+    "both_apply": CONFLICT,
+    "gone_there": CONFLICT,
+    "host_not_allowed": BAD_REQUEST,
+    "key_not_possible": BAD_REQUEST,
+    "key_taken": CONFLICT,
+    "no_key": CONFLICT,
+    "not_a_service_account": BAD_REQUEST,
+    "nothing_to_tell": CONFLICT,
+    "not_in_trouble": CONFLICT,
+    "order_final": CONFLICT,
+    "required": BAD_REQUEST,
+    "roles_missing": CONFLICT,
+    "same_candidate": BAD_REQUEST,
+    "total_below_its_parts": BAD_REQUEST,
+    "changed_meanwhile": CONFLICT,
+    "idempotency_key_malformed": BAD_REQUEST,
+    "idempotent_call_running": CONFLICT,
+    "idempotency_key_reused": UNPROCESSABLE,
+}
+
+
 def status_of(codes: list[str]) -> int:
-    """409 when all that is wrong is the state of things, 400 when anything is wrong with the request itself."""
-    return CONFLICT if all(STATUSES.get(code) == CONFLICT for code in codes) else BAD_REQUEST
+    """The status of all codes where they share one, such as 409: only the state of things is wrong. Else 400."""
+    found = {STATUSES.get(code, BAD_REQUEST) for code in codes}
+    return found.pop() if len(found) == 1 else BAD_REQUEST

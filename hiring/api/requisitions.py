@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import Prefetch, QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -12,10 +12,19 @@ from rest_framework.response import Response
 
 from benchmarks.models import Level, Region
 from hiring import disclosure, drafting, requisitions
-from hiring.api.base import Address
-from hiring.api.fields import Colleague, Instant, OneOf, Slug, Strict, Text
-from hiring.api.permissions import may
-from hiring.models import ChecklistAnswer, Panelist, Requisition, RoleScope, User
+from hiring.api import etags
+from hiring.api.etags import IF_MATCH
+from hiring.api.fields import ChangedSince, Colleague, Instant, Text
+from hiring.api.permissions import may, refuse_limited
+from hiring.api.requisition_inputs import (
+    ChecklistInput,
+    KnownRequisitionInput,
+    NewRequisitionInput,
+    PanelInput,
+    RequisitionInput,
+)
+from hiring.api.upserts import PARAMETERS, PATH, Upserts
+from hiring.models import ChecklistAnswer, Panelist, Requisition, RoleScope
 from hiring.stages import Round
 
 
@@ -57,6 +66,7 @@ class RequisitionSerializer(serializers.ModelSerializer[Requisition]):
     checklist = ChecklistAnswerSerializer(source="checklist_answers", many=True, read_only=True)
     panel = SeatSerializer(many=True, read_only=True)
     created_at = Instant(read_only=True)
+    updated_at = Instant(read_only=True)
     opened_at = Instant(read_only=True, allow_null=True)
     closed_at = Instant(read_only=True, allow_null=True)
 
@@ -79,62 +89,13 @@ class RequisitionSerializer(serializers.ModelSerializer[Requisition]):
             "checklist",
             "panel",
             "created_at",
+            "updated_at",
             "opened_at",
             "closed_at",
         )
 
 
-@extend_schema_field({"type": "string", "description": "A username."})
-class Username(Slug):
-    """Somebody who works here. Who else does is not told."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            "user", slug_field="username", tells_known=False, queryset=User.objects.filter(is_active=True), **options
-        )
-
-
-class SeatInput(Strict):
-    user = Username()
-    round = OneOf(Round.choices)
-
-
-class RequisitionInput(Strict):
-    """A position to fill. Only title, hiring manager and coordinator have to be known at first."""
-
-    title = serializers.CharField(max_length=200)
-    hiring_manager = Username()
-    coordinator = Username()
-    scope = Slug("scope", queryset=RoleScope.objects.current(), required=False, allow_null=True)
-    level = Slug("level", queryset=Level.objects.current(), required=False, allow_null=True)
-    region = Slug("region", queryset=Region.objects.current(), required=False, allow_null=True)
-    headcount = serializers.IntegerField(min_value=1, max_value=1000, required=False)
-    clock_starts_on = OneOf(Requisition.ClockStart.choices, required=False)
-    time_zone = serializers.CharField(max_length=64, required=False, help_text="IANA name; UTC if not given.")
-    external_id = Text(max_length=120)
-    source_system = Text(max_length=60)
-
-
-class NewRequisitionInput(RequisitionInput):
-    panel = SeatInput(many=True, required=False)
-
-
-class PanelInput(Strict):
-    panel = SeatInput(many=True)
-
-
-class AnswerInput(Strict):
-    point = serializers.CharField(help_text="Slug of a point of the checklist.")
-    answer = Text()
-    waived = serializers.BooleanField(default=False)
-    waive_reason = Text(max_length=300)
-
-
-class ChecklistInput(Strict):
-    answers = AnswerInput(many=True)
-
-
-class RequisitionFilter(django_filters.FilterSet):
+class RequisitionFilter(ChangedSince):
     status = django_filters.ChoiceFilter(choices=Requisition.Status.choices)
     external_id = django_filters.CharFilter(help_text="Id in the source system.")
     source_system = django_filters.CharFilter(help_text="Name of the source system.")
@@ -144,12 +105,14 @@ class RequisitionFilter(django_filters.FilterSet):
         fields = ()
 
 
-class RequisitionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Address):
+class RequisitionViewSet(mixins.ListModelMixin, Upserts):
     """Positions to fill."""
 
     queryset = Requisition.objects.all()
     serializer_class = RequisitionSerializer
     filterset_class = RequisitionFilter
+    requisition_path = "pk"
+    is_whole = True
     required_scopes = {"read": "requisitions:read", "write": "requisitions:write"}
 
     def get_queryset(self) -> QuerySet[Requisition]:
@@ -164,17 +127,45 @@ class RequisitionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Addre
     @extend_schema(request=NewRequisitionInput, responses={201: RequisitionSerializer})
     def create(self, request: Request) -> Response:
         """Draft a requisition."""
+        refuse_limited(request)
         given = self.given(NewRequisitionInput)
         panel = _seats(given.pop("panel", []))
         requisition = drafting.draft(given, panel=panel, by=self.user, now=self.now)
-        return Response(self.shown(requisition), status.HTTP_201_CREATED)
+        return self.tagged(requisition, status.HTTP_201_CREATED)
 
-    @extend_schema(request=RequisitionInput)
+    @extend_schema(request=RequisitionInput, parameters=[IF_MATCH])
     def partial_update(self, request: Request, pk: str) -> Response:
-        """Change a draft. Once it is open, only `title` and `headcount` change."""
-        requisition = self.get_object()
-        drafting.change(requisition, self.given(RequisitionInput, partial=True), by=self.user)
-        return Response(self.shown(requisition))
+        """Change a draft. Once it is open, only `title`, `headcount` and the people who answer for it change."""
+        requisition, changes = self.get_object(), self.given(RequisitionInput, partial=True)
+        believed = etags.believed(request, requisition)
+        with etags.kept():
+            drafting.change(requisition, changes, by=self.user, now=self.now, believed=believed)
+        return self.tagged(requisition)
+
+    @extend_schema(
+        request=KnownRequisitionInput,
+        responses={200: RequisitionSerializer, 201: RequisitionSerializer},
+        parameters=PARAMETERS,
+    )
+    @action(detail=False, methods=["put"], url_path=PATH)
+    def upsert(self, request: Request, source_system: str, external_id: str) -> Response:
+        """Draft a requisition by the id of the source system, or bring it up to date.
+
+        Fields that are not sent stay as they are: only a new one needs `title`, `hiring_manager` and `coordinator`.
+        However often it is sent, there is one requisition.
+        """
+        values = self.named(self.given(KnownRequisitionInput), source_system, external_id)
+        names = {name: values[name] for name in ("source_system", "external_id")}
+        believed = self.believed(Requisition.objects.filter(**names), may_create=False)
+        with etags.kept():
+            requisition, is_new = drafting.upsert(values, by=self.user, now=self.now, believed=believed)
+        return self.tagged(requisition, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
+
+    @extend_schema(responses=RequisitionSerializer, parameters=PARAMETERS, filters=False)
+    @upsert.mapping.get
+    def by_external_id(self, request: Request, source_system: str, external_id: str) -> Response:
+        """One requisition by the id of the source system."""
+        return self.retrieved(request, source_system, external_id)
 
     @extend_schema(request=ChecklistInput, responses=RequisitionSerializer)
     @action(detail=True, methods=["post"])
@@ -182,7 +173,7 @@ class RequisitionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Addre
         """Answer points of the checklist, or waive them with a reason. Points that are not sent stay as they are."""
         requisition = self.get_object()
         answers = [drafting.Answer(**answer) for answer in self.given(ChecklistInput)["answers"]]
-        return Response(self.shown(drafting.answer(requisition, answers, by=self.user)))
+        return self.tagged(drafting.answer(requisition, answers, by=self.user, now=self.now))
 
     @extend_schema(request=PanelInput, responses=RequisitionSerializer)
     @action(detail=True, methods=["post"])
@@ -190,21 +181,21 @@ class RequisitionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Addre
         """Put this panel in the place of the one before."""
         requisition = self.get_object()
         seats = _seats(self.given(PanelInput)["panel"])
-        return Response(self.shown(drafting.seat(requisition, seats, by=self.user)))
+        return self.tagged(drafting.seat(requisition, seats, by=self.user, now=self.now))
 
     @extend_schema(request=None, responses=RequisitionSerializer)
     @action(detail=True, methods=["post"])
     def open(self, request: Request, pk: str) -> Response:
         """Open it for applications. The 409 names everything that is still missing."""
         requisition = requisitions.open_requisition(self.get_object(), by=self.user, now=self.now)
-        return Response(self.shown(requisition))
+        return self.tagged(requisition)
 
     @extend_schema(request=None, responses=RequisitionSerializer)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, pk: str) -> Response:
         """Close it. The 409 says when applications are still running."""
         requisition = requisitions.close_requisition(self.get_object(), by=self.user, now=self.now)
-        return Response(self.shown(requisition))
+        return self.tagged(requisition)
 
 
 def _seats(given: list[dict[str, Any]]) -> list[drafting.Seat]:

@@ -1,0 +1,88 @@
+"""What the examples of the API's document say of offers and expectations, as plain data: amounts made up."""
+
+from typing import Any
+
+from hiring.api.example_objects import MARA
+from hiring.api.examples import SAME
+
+OFFERED = "2026-11-27T16:00:00Z"
+
+OBJECTS: dict[str, dict[str, Any]] = {
+    "Money": {"amount": "158000.00"},
+    "Offer": {
+        "id": 9,
+        "version": 1,
+        "state": "approved",
+        "level": "senior",
+        "region": "germany",
+        "premiums": ["gpu_scale_1000_plus"],
+        "bonus": {"amount": "15000.00"},
+        "equity": {"amount": "120000.00", "period": "four_years"},
+        "equity_kind": "rsu",
+        "vesting": [25.0, 25.0, 25.0, 25.0],
+        "cliff_months": 12,
+        "refresh_percent": "0.00",
+        "discount_percent": "0.00",
+        "signing": {"amount": "10000.00", "period": "once"},
+        "relocation": {"amount": "0.00", "period": "once"},
+        "starts_on": "2027-02-01",
+        "band": SAME,
+        "is_out_of_band": False,
+        "drafted_by": MARA,
+        "submitted_at": "2026-11-27T09:00:00Z",
+        "approved_at": OFFERED,
+        "expires_at": "2026-12-02T16:00:00Z",
+    },
+    "Approval": {"position": 1, "title": "Head of engineering", "needed": 1, "completed_at": OFFERED},
+    "ApprovalSeat": {"answer": "approved", "answered_at": OFFERED},
+    "Band": {
+        "on": "2026-11-27",
+        "reason": None,
+        "level": "senior",
+        "region": "germany",
+        "currency": "EUR",
+        "period": "year",
+        "band_low": "130000",
+        "band_high": "170000",
+        "low": "162500",
+        "high": "238000",
+        "open_top": False,
+        "mid": "200250",
+        "range_text": "EUR 162,500–238,000",
+        "combination": "One premium.",
+        "source": "AI infrastructure hiring guide 2026",
+        "effective_from": "2026-01-01",
+    },
+    "OfferDraftInput": {
+        "application": 42,
+        "base": "158000.00",
+        "bonus": "15000.00",
+        "equity_kind": "rsu",
+        "equity_4yr": "120000.00",
+        "signing": "10000.00",
+        "premiums": ["gpu_scale_1000_plus"],
+        "starts_on": "2027-02-01",
+    },
+    "OfferEditInput": {"base": "162500.00"},
+    "OfferInput": {"base": "165000.00", "bonus": "15000.00", "equity_4yr": "120000.00", "signing": "10000.00"},
+    "AnswerNote": {"note": "Within the budget."},
+    "SendBackInput": {"reason": "The base lies below what we pay others at this level."},
+    "ExtendInput": {"expires_at": "2026-12-02T16:00:00Z"},
+    "Expectation": {
+        "id": 17,
+        "kind": "target",
+        "base": SAME,
+        "stated_at": "2026-11-18T09:30:00Z",
+        "stated_by": MARA,
+    },
+    "ExpectationInput": {"kind": "target", "base": "158000.00"},
+    "WithdrawExpectationInput": {"expectation": 17},
+    "PayCell": {
+        "level": "senior",
+        "region": "germany",
+        "people": 8,
+        "low_quartile": {"amount": "149000"},
+        "median": {"amount": "158000"},
+        "high_quartile": {"amount": "166000"},
+    },
+}
