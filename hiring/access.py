@@ -9,7 +9,10 @@ from hiring.models import User
 HIRING_MANAGER = "Hiring manager"
 COORDINATOR = "Coordinator"
 INTERVIEWER = "Interviewer"
+APPROVER = "Offer approver"
 INTEGRATION = "Integration"
+PAY_INTEGRATION = "Integration with pay"
+"""What an integration has besides that role, where it also has to do with amounts of money."""
 
 _PEOPLE = ("add", "change", "view")
 _REFERENCE = {
@@ -34,10 +37,20 @@ _RUNS_PROCESS = (
     | _codes("interviews", ("interview", "interviewkit", "kitquestion"), _PEOPLE)
     | {"hiring.move_application", "interviews.view_scorecard", "interviews.view_rating", "interviews.view_flag"}
 )
-_MARKET = ("salaryband", "premium", "companyguide")
+_MARKET = ("salaryband", "premium", "companyguide", "exchangerate")
+_SURVEYS = ("survey", "surveyrow")
 _GUIDE_PARTS = ("guideband", "guidelevel", "guidelever", "guideposition", "competingoffer", "guideproblem")
+_SEES_OFFERS = (
+    _codes("hiring", ("offer", "offerapproval", "approvalseat", "expectation", "rolescope"), ("view",))
+    | _codes("benchmarks", (*_MARKET, *_GUIDE_PARTS, *_SURVEYS, "marketpolicy"), ("view",))
+    | {"hiring.view_application"}
+)
 _SETS_PAY = (
-    _codes("hiring", ("offer", "rolescope"), _PEOPLE)
+    _SEES_OFFERS
+    | _codes("hiring", ("offer", "rolescope", "expectation", "approvalstep", "lettertemplate"), _PEOPLE)
+    | {"hiring.delete_approvalstep", "hiring.approve_offer", "hiring.view_offerread"}
+    | _codes("benchmarks", _SURVEYS, ("add", "delete"))
+    | {"benchmarks.change_marketpolicy"}
     | _codes("benchmarks", _MARKET, _PEOPLE)
     | _codes("benchmarks", _GUIDE_PARTS, _PEOPLE)
 )
@@ -50,6 +63,16 @@ _KEEPS_CALENDARS = _codes("hiring", ("workcalendar", "calendarexception"), ("add
     "hiring.delete_calendarexception"
 }
 
+_SEES_ATS = _codes("interviews", ("assessmentpackage", "assessmentorder", "assessmentreport"), ("view",)) | _codes(
+    "interviews", ("atsconnection", "atsmapping", "inboundevent"), ("view",)
+)
+_LOOKS_AFTER_ATS = (
+    _SEES_ATS
+    | _codes("interviews", ("assessmentpackage",), _PEOPLE)
+    | _codes("interviews", ("assessmentorder", "atsmapping", "inboundevent"), ("change",))
+)  # the keys of connections are made by administrators, as those of the API are
+_TELLS_OTHER_SYSTEMS = _codes("hiring", ("webhookendpoint",), _PEOPLE)
+
 ROLES: dict[str, set[str]] = {
     HIRING_MANAGER: _SEES_REFERENCE
     | _EDITS_REFERENCE
@@ -57,11 +80,16 @@ ROLES: dict[str, set[str]] = {
     | _SETS_PAY
     | _LOOKS_AFTER_MAIL
     | _KEEPS_CALENDARS
+    | _LOOKS_AFTER_ATS
     | {"hiring.open_requisition", "hiring.decide_application", "interviews.waive_flag", "interviews.unlock_scorecard"}
-    | {"interviews.view_scorecardversion"},
-    COORDINATOR: _SEES_REFERENCE | _RUNS_PROCESS | _LOOKS_AFTER_MAIL | {"hiring.open_requisition"},
+    | {"interviews.view_scorecardversion", "interviews.view_scorecardread", "hiring.erase_candidate"},
+    COORDINATOR: _SEES_REFERENCE | _RUNS_PROCESS | _LOOKS_AFTER_MAIL | _SEES_ATS | {"hiring.open_requisition"},
     INTERVIEWER: set(_SEES_REFERENCE),
-    INTEGRATION: _SEES_REFERENCE | _RUNS_PROCESS - _codes("hiring", ("reminder", "message"), ("view",)),
+    APPROVER: _SEES_REFERENCE | _SEES_OFFERS | {"hiring.approve_offer"},
+    INTEGRATION: _SEES_REFERENCE
+    | _RUNS_PROCESS - _codes("hiring", ("reminder", "message"), ("view",))
+    | _TELLS_OTHER_SYSTEMS,
+    PAY_INTEGRATION: _SEES_OFFERS | _codes("hiring", ("offer", "expectation"), ("add", "change")),
 }
 
 

@@ -1,8 +1,9 @@
 """What a forecast takes for granted."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from hiring.forecast import DRAWS, SEED, Forecast, Odds, Path, known_lengths, lasted, waits
 from hiring.step_lengths import ENOUGH, STEPS, Lengths, Step, median
@@ -53,18 +54,27 @@ def of(forecast: Forecast) -> Assumptions:
 
 
 def _steps(path: Path, odds: Odds) -> tuple[Assumption, ...]:
-    further = tuple(_assumed(step, odds.lengths[step]) for step in STEPS[STEPS.index(path.last) + 1 :])
+    further = _further(path.last, odds)
     if path.booked_at:
         overtaken = tuple(Assumption(step, Basis.BEFORE_BOOKED) for step in path.before)
         return (*overtaken, Assumption(path.step, Basis.BOOKED, booked_at=path.booked_at), *further)
     _still, is_overdrawn = waits(path, odds)
-    of_next = odds.lengths[path.step]
-    if not is_overdrawn:
-        of_next = replace(of_next, seconds=known_lengths(path, odds))
+    known = odds.lengths[path.step]
+    seconds = known.seconds if is_overdrawn else known_lengths(path, odds)
     so_far = timedelta(seconds=lasted(path))
-    return (replace(_assumed(path.step, of_next), lasted=so_far, is_overdrawn=is_overdrawn), *further)
+    basis, typical = _basis(known), timedelta(seconds=median(seconds))
+    return (Assumption(path.step, basis, known.finished, typical, lasted=so_far, is_overdrawn=is_overdrawn), *further)
+
+
+@lru_cache(maxsize=64)
+def _further(last: Step, odds: Odds) -> tuple[Assumption, ...]:
+    """Of the steps behind one, which are the same for all applications with these odds."""
+    return tuple(_assumed(step, odds.lengths[step]) for step in STEPS[STEPS.index(last) + 1 :])
 
 
 def _assumed(step: Step, of: Lengths) -> Assumption:
-    basis = Basis.HISTORY if of.finished else Basis.PLAN
-    return Assumption(step, basis, finished=of.finished, typical=timedelta(seconds=median(of.seconds)))
+    return Assumption(step, _basis(of), finished=of.finished, typical=timedelta(seconds=median(of.seconds)))
+
+
+def _basis(of: Lengths) -> Basis:
+    return Basis.HISTORY if of.finished else Basis.PLAN

@@ -3,13 +3,16 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from hiring import clock
 from hiring.models import CalendarException, Requisition, User, WorkCalendar
 from hiring.models.calendar import WEEK, monday_to_friday
+from hiring.prepared import Prepared
 from hiring.working_time import WorkingTime
 
 LOOK_AHEAD_DAYS = 30
@@ -57,9 +60,19 @@ WITHOUT_CALENDAR = WorkCalendar(title="Monday to Friday", days=monday_to_friday(
 def read() -> Book:
     """The calendars as they are now, in two queries however many people are asked about."""
     exceptions: dict[int, dict[date, bool]] = {}
-    for row in CalendarException.objects.all():
-        exceptions.setdefault(row.calendar_id, {})[row.date] = row.is_working
-    return Book(WorkCalendar.objects.in_bulk(), exceptions)
+    for calendar, day, is_working in _exceptions.rows():
+        exceptions.setdefault(calendar, {})[day] = is_working
+    return Book({row.pk: row for row in _calendars.rows()}, exceptions)
+
+
+@Prepared
+def _exceptions() -> QuerySet[CalendarException, Any]:
+    return CalendarException.objects.order_by().values_list("calendar_id", "date", "is_working")
+
+
+@Prepared
+def _calendars() -> QuerySet[WorkCalendar]:
+    return WorkCalendar.objects.order_by()
 
 
 def working(

@@ -36,10 +36,15 @@ def one_glance() -> Iterator[None]:
 
 
 def glance() -> datetime:
-    """The instant as of which a page is shown: one for all of its rows. Never for a verb, which may wait for a lock."""
+    """The instant as of which something is shown, one for all rows. Never for a verb, which may wait for a lock."""
     glanced = _glanced.get()
     if glanced is None:
         return database_now()
     if not glanced:
         glanced.append(database_now())
     return glanced[0]
+
+
+def told(moment: datetime) -> str:
+    """An instant in the zone of whoever reads it (UTC through the API), such as `9 March 2026 at 17:30 CET`."""
+    return f"{timezone.localtime(moment):%-d %B %Y at %H:%M %Z}"

@@ -54,6 +54,11 @@ class Task:
     message: Message
     about: tuple[str, ...]
 
+    @property
+    def letter(self) -> str:
+        """Which letter it is, in words."""
+        return self.message.letter.replace("_", " ")
+
 
 @dataclass(frozen=True)
 class Clock:
@@ -201,7 +206,7 @@ def _tasks(user: User) -> tuple[list[Task], int]:
     """The messages that wait longest for somebody to see to them, and how many more there are."""
     if not user.has_perm("hiring.change_message"):
         return [], 0
-    waiting = settling.unsettled()
+    waiting = settling.unsettled().exclude(candidate__employee=user)
     messages, number = list(waiting[:MOST_TASKS]), waiting.count()
     about: dict[int, list[str]] = {message.pk: [] for message in messages}
     carried = Reminder.objects.filter(message__in=messages).exclude(deadline__application__candidate__employee=user)

@@ -5,9 +5,11 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from hiring import clock, reminders, sla, windows
+from hiring import calendars, clock, reminders, sla, windows
 from hiring.clock_fold import Name, as_data
 from hiring.models import Application, ClockEvent, Deadline, User
+from hiring.outbox import announcing
+from hiring.outbox.catalogue import Value
 from hiring.stages import Round
 
 Kind, Party, State = Deadline.Kind, Deadline.Party, Deadline.State
@@ -25,17 +27,22 @@ PARTIES: dict[str, Deadline.Party] = {
     Kind.DECISION_PLANNED: Party.HIRING_MANAGER,
     Kind.DECISION: Party.HIRING_MANAGER,
     Kind.SCORECARD: Party.INTERVIEWER,
+    Kind.OFFER_APPROVAL: Party.APPROVER,
+    Kind.OFFER_ANSWER: Party.CANDIDATE,
 }
+OWNED_BY_NAME = (Party.INTERVIEWER, Party.APPROVER)
 
 
 def start_clock(application: Application, *, started_at: datetime, by: User | None) -> list[Deadline]:
     """Start the clock of a locked application: its planned deadlines with their reminders, and the promise."""
-    application.clock_started_at = started_at
-    application.save(update_fields=["clock_started_at"])
-    planned = windows.planned(application)
+    if application.clock_started_at != started_at:
+        application.clock_started_at = started_at
+        application.save(update_fields=["clock_started_at"])
+    book = calendars.read()
+    planned = windows.planned(application, book=book)
     made = Deadline.objects.bulk_create(fresh(application, kind, window) for kind, window in planned.items())
     note(application, ClockEvent.Kind.STARTED, at=started_at, by=by, planned=made)
-    reminders.plan(made, application)
+    reminders.plan(made, application, book=book)
     return made
 
 
@@ -55,7 +62,8 @@ def start_decision(
     """Start the 24 elapsed hours of the offer decision at the actual end of the final round.
 
     The planned decision gives way to it. An end that is corrected later moves the deadline, of a decision that is
-    made already as well: it stays made. None when the application is closed.
+    made already as well: it stays made. Other systems are told now that it runs, not once it is over. None when the
+    application is closed.
     """
     application.final_round_ended_at = ended_at
     application.save(update_fields=["final_round_ended_at"])
@@ -67,7 +75,12 @@ def start_decision(
         made.save()
         note(application, ClockEvent.Kind.STARTED, at=ended_at, by=by, planned=[made], kind=made.kind, stays=True)
         return made
-    return _open(application, fresh(application, Kind.DECISION, window), at=ended_at, by=by, now=now)
+    now = now or clock.database_now()
+    opened = _open(application, fresh(application, Kind.DECISION, window), at=ended_at, by=by, now=now)
+    if opened is not None:
+        runs: dict[str, Value] = {"deadline_id": opened.pk, "started_at": ended_at, "due_at": opened.due_at}
+        announcing.announce("decision.due", application=application, data=runs, now=now)
+    return opened
 
 
 def open_scorecard(
@@ -90,6 +103,23 @@ def open_scorecard(
     awaited = fresh(application, Kind.SCORECARD, window, subject=subject, owner=owner)
     awaited.is_nameless = nameless
     return _open(application, awaited, at=interview_ended_at, by=by, now=now)
+
+
+def open_approval(
+    application: Application, *, subject: str, owner: User, by: User | None, now: datetime
+) -> Deadline | None:
+    """Start the 24 elapsed hours that somebody has to approve an offer. None when the application is closed."""
+    share = application.policy.as_policy().at_risk_share
+    window = sla.window(now, sla.APPROVAL_HOURS, at_risk_share=share)
+    asked = fresh(application, Kind.OFFER_APPROVAL, window, subject=subject, owner=owner)
+    return _open(application, asked, at=now, by=by, now=now)
+
+
+def open_answer(application: Application, *, expires_at: datetime, by: User | None, now: datetime) -> Deadline | None:
+    """Await the candidate's answer to an offer until it expires; anew when another version is extended."""
+    share = application.policy.as_policy().at_risk_share
+    window = sla.window(now, 0).due_by(expires_at, at_risk_share=share)
+    return _open(application, fresh(application, Kind.OFFER_ANSWER, window), at=now, by=by, now=now)
 
 
 def cancel(application: Application, kind: str, *, at: datetime, by: User | None, why: str, subject: str = "") -> None:
@@ -155,14 +185,15 @@ def stop_all(application: Application, *, now: datetime, by: User | None) -> Non
 def fresh(
     application: Application, kind: str, window: sla.Window, *, subject: str = "", owner: User | None = None
 ) -> Deadline:
-    """A deadline that is not written yet, owned as its kind says; `owner` is the interviewer of a scorecard."""
+    """A deadline that is not written yet, owned as its kind says; `owner` is the interviewer of a scorecard, the
+    approver of an offer."""
     party = PARTIES.get(kind, Party.COORDINATOR)
     return Deadline(
         application=application,
         kind=kind,
         subject=subject,
         party=party,
-        owner=owner if party == Party.INTERVIEWER else owner_of(party, application),
+        owner=owner if party in OWNED_BY_NAME else owner_of(party, application),
         **asdict(window),
     )
 

@@ -14,6 +14,8 @@ from hiring.stages import Round
 PEOPLE = frozenset({"hiring_manager", "coordinator"})
 ALWAYS = frozenset({"title", "headcount"}) | PEOPLE
 """Fields that may change while applications run; the others are settled when the requisition opens."""
+FIRST = ("title", "hiring_manager", "coordinator")
+"""What has to be known at first."""
 
 
 class Answer(NamedTuple):
@@ -42,7 +44,7 @@ def draft(
     """
     access.require(by, "hiring.add_requisition")
     now = now or clock.database_now()
-    requisition = Requisition(**values, created_at=now)
+    requisition = Requisition(**values, created_at=now, updated_at=now)
     _save(requisition)
     _seat(requisition, panel)
     return requisition
@@ -50,15 +52,25 @@ def draft(
 
 @transaction.atomic
 def change(
-    requisition: Requisition, changes: dict[str, Any], *, by: User | None, now: datetime | None = None
+    requisition: Requisition,
+    changes: dict[str, Any],
+    *,
+    by: User | None,
+    now: datetime | None = None,
+    believed: datetime | None = None,
 ) -> Requisition:
     """Write new values over some fields. Another coordinator or hiring manager takes over what the former one owns.
 
-    Refuses with `requisition_closed`, `requisition_not_draft`, as `draft`.
+    Where no value differs, nothing is written. `believed` is the `updated_at` that the caller saw. Refuses with
+    `requisition_closed`, `requisition_not_draft`, `changed_meanwhile`, as `draft`.
     """
     access.require(by, "hiring.change_requisition")
     now = now or clock.database_now()
     requisition = _changeable(requisition)
+    history.refuse_changed(requisition.updated_at, believed)
+    changes = {name: value for name, value in changes.items() if value != getattr(requisition, name)}
+    if not changes:
+        return requisition
     for name, value in changes.items():
         if name not in ALWAYS and requisition.status != Requisition.Status.DRAFT:
             raise ValidationError(
@@ -70,6 +82,7 @@ def change(
                 }
             )
         setattr(requisition, name, value)
+    requisition.updated_at = now
     _save(requisition)
     if PEOPLE & changes.keys():
         reassigning.reassign(requisition, by=by, now=now)
@@ -77,16 +90,48 @@ def change(
 
 
 @transaction.atomic
-def seat(requisition: Requisition, panel: Sequence[Seat], *, by: User | None) -> Requisition:
+def upsert(
+    values: dict[str, Any], *, by: User | None, now: datetime | None = None, believed: datetime | None = None
+) -> tuple[Requisition, bool]:
+    """The requisition that `source_system` knows by `external_id`, drafted or brought up to date; whether it is new.
+
+    What `values` do not name stays as it is, so that only a new one needs title, hiring manager and coordinator
+    (`required`); where nothing differs, nothing is written. However many send the same at once, there is one
+    requisition. Refuses as `draft` and `change` do.
+    """
+    now = now or clock.database_now()
+    named = {name: values[name] for name in ("source_system", "external_id")}
+    same = Requisition.objects.filter(**named).select_for_update(of=("self",))
+    requisition = same.first()
+    if requisition is None:
+        history.refuse_missing({name: values.get(name) for name in FIRST}, what="A requisition that is new")
+        try:
+            return draft(values, by=by, now=now), True
+        except ValidationError:
+            requisition = same.first()  # sent a second time in the very same moment, and drafted by that request
+            if requisition is None:
+                raise
+    access.require(by, "hiring.change_requisition")
+    history.refuse_changed(requisition.updated_at, believed)
+    changes = {name: value for name, value in values.items() if value != getattr(requisition, name)}
+    return change(requisition, changes, by=by, now=now) if changes else requisition, False
+
+
+@transaction.atomic
+def seat(
+    requisition: Requisition, panel: Sequence[Seat], *, by: User | None, now: datetime | None = None
+) -> Requisition:
     """Put this panel in the place of the one before. Refuses with `requisition_closed`, `inactive_interviewer`."""
     access.require(by, "hiring.change_requisition")
     requisition = _changeable(requisition)
     _seat(requisition, panel)
-    return requisition
+    return _touched(requisition, now)
 
 
 @transaction.atomic
-def answer(requisition: Requisition, answers: Sequence[Answer], *, by: User | None) -> Requisition:
+def answer(
+    requisition: Requisition, answers: Sequence[Answer], *, by: User | None, now: datetime | None = None
+) -> Requisition:
     """Answer or waive points of the checklist; points that are not named stay as they are.
 
     Refuses with `requisition_closed`, `unknown_checklist_point`, `reason_required`, each under the point's slug.
@@ -115,6 +160,12 @@ def answer(requisition: Requisition, answers: Sequence[Answer], *, by: User | No
                 "waive_reason": given.waive_reason.strip() if given.waived else "",
             },
         )
+    return _touched(requisition, now)
+
+
+def _touched(requisition: Requisition, now: datetime | None) -> Requisition:
+    requisition.updated_at = now or clock.database_now()
+    requisition.save(update_fields=["updated_at"])
     return requisition
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from hiring import access, clock, history
 from hiring.models import Application, EngineState, Message, Reminder, User
@@ -34,7 +34,12 @@ def state() -> EngineState:
 
 def may_send() -> bool:
     """Whether anything may be queued or sent, by the row as it is now."""
-    return EngineState.objects.filter(pk=1, mode=EngineState.Mode.RUN, suspect_sweeps=0).exists()
+    return running().exists()
+
+
+def running() -> QuerySet[EngineState]:
+    """The engine's row while it may queue and send; nothing while it is held or its clock is not trusted."""
+    return EngineState.objects.filter(pk=1, mode=EngineState.Mode.RUN, suspect_sweeps=0)
 
 
 @transaction.atomic

@@ -29,5 +29,5 @@ def fill_in(
     else:
         written = drafting.change(requisition, facts, by=by, now=now)
         if panel is not None:
-            written = drafting.seat(written, panel, by=by)
-    return drafting.answer(written, answers, by=by) if answers else written
+            written = drafting.seat(written, panel, by=by, now=now)
+    return drafting.answer(written, answers, by=by, now=now) if answers else written

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from itertools import accumulate
 from random import Random
 
@@ -87,6 +88,12 @@ class Odds:
             drawn = random.choices(lengths[step].seconds, k=DRAWS)
             rest = [after + length for after, length in zip(rest, drawn, strict=True)]
             typical += median(lengths[step].seconds)
+
+
+@lru_cache(maxsize=8)
+def odds_of(lengths: tuple[tuple[Step, Lengths], ...]) -> Odds:
+    """The odds of those lengths: the same draws each time, so kept until others take their place."""
+    return Odds(dict(lengths))
 
 
 @dataclass(frozen=True)

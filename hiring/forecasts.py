@@ -5,20 +5,36 @@ all its applications, those that came to nothing included. However many applicat
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Case, F, Max, Min, OuterRef, Q, Subquery, Sum, Value, When, Window
+from django.db.models import (
+    CharField,
+    DateTimeField,
+    F,
+    Field,
+    Func,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Window,
+)
 from django.db.models.functions import RowNumber
 
 from hiring import forecast
-from hiring.forecast import Forecast, Odds, Outlook, Path
+from hiring.forecast import Forecast, Outlook, Path
 from hiring.models import Application, ClockEvent, Deadline, SlaPolicy
 from hiring.models.application import ApplicationQuerySet
+from hiring.prepared import Among, Blank, Ids, Prepared
 from hiring.stages import OPEN, Stage
 from hiring.step_lengths import STEPS, Step, lengths
 
@@ -27,11 +43,18 @@ MOST_FINISHED = 30
 MOST_READ = 1_000
 """Older finished steps than these, of all kinds together, are not looked at."""
 
+
+def _by_kind(values: Mapping[Step, str], *, output_field: "Field[Any, Any]") -> Func:
+    """A constant of SQL for each step. As objects of the ORM they took longer than the whole query."""
+    cases = " ".join(f"WHEN '{step.value}' THEN {value}" for step, value in values.items())
+    return Func(F("kind"), template=f"(CASE %(expressions)s {cases} END)", output_field=output_field)
+
+
 State, PAUSED, RESUMED = Deadline.State, ClockEvent.Kind.PAUSED, ClockEvent.Kind.RESUMED
 STILL = Q(state__in=[State.OPEN, State.PAUSED])
 BITS = {step: 1 << place for place, step in enumerate(STEPS)}
-BIT = Case(*(When(kind=step.value, then=Value(bit)) for step, bit in BITS.items()), default=Value(0))
-KIND_BEFORE = Case(*(When(kind=step.value, then=Value(before.value)) for before, step in pairwise(STEPS)))
+BIT = _by_kind({step: str(bit) for step, bit in BITS.items()}, output_field=IntegerField())
+KIND_BEFORE = _by_kind({step: f"'{before.value}'" for before, step in pairwise(STEPS)}, output_field=CharField())
 BEHIND = {
     Stage.TAKE_HOME.value: BITS[Step.TAKE_HOME_SENT] - 1,
     Stage.LIVE_DEBUGGING.value: BITS[Step.LIVE_DEBUGGING_HELD] - 1,
@@ -39,6 +62,7 @@ BEHIND = {
     Stage.DECISION.value: BITS[Step.DECISION] - 1,
 }
 """The bits of the steps that lie behind an application by its stage alone."""
+SHARED_POLICY = Application._meta.get_field("policy")
 Pauses = dict[int, list[tuple[datetime, datetime | None]]]
 
 
@@ -77,18 +101,26 @@ class _Finished(NamedTuple):
 def of(applications: Iterable[Application], *, now: datetime) -> dict[int, Forecast]:
     """The forecast of each running application, by its key. Others have none: closed, not started, offer out.
 
-    Four queries for any number of applications, none where no clock runs. Related rows need not be loaded.
+    At most four queries for any number of applications, none where no clock runs. Related rows need not be loaded.
     """
     running = {row.pk: row for row in applications if row.stage in OPEN and row.clock_started_at}
     if not running:
         return {}
-    known, finished = _known(running), _finished(now=now)
+    known = [_Known(*row) for row in _known.rows(applications=running)]
+    finished = [_Finished(*row) for row in _finished.rows(now=now, most=MOST_FINISHED)]
     pauses = _pauses({*running, *(each.application for each in finished)})
     history = _history(finished, pauses)
-    policies = SlaPolicy.objects.in_bulk({row.policy_id for row in running.values()})
-    odds = {pk: Odds(lengths(history, policy.as_policy())) for pk, policy in policies.items()}
+    policies = _policies(running.values())
+    odds = {pk: forecast.odds_of(tuple(lengths(history, row.as_policy()).items())) for pk, row in policies.items()}
     paths = ((running[each.application], _path(running[each.application], each, pauses, now=now)) for each in known)
     return {row.pk: forecast.foresee(path, odds[row.policy_id], now=now) for row, path in paths if path}
+
+
+def _policies(applications: Iterable[Application]) -> dict[int, SlaPolicy]:
+    """The policy of each, read where it is not loaded yet."""
+    rows = list(applications)
+    known = {row.policy_id: row.policy for row in rows if SHARED_POLICY.is_cached(row)}
+    return known | SlaPolicy.objects.in_bulk({row.policy_id for row in rows} - known.keys())
 
 
 def total(applications: ApplicationQuerySet, *, now: datetime) -> Total:
@@ -99,17 +131,22 @@ def total(applications: ApplicationQuerySet, *, now: datetime) -> Total:
     return Total(len(found), in_danger, sum(each.expected_loss for each in found))
 
 
-def _known(applications: Iterable[int]) -> list[_Known]:
-    of_them = Deadline.objects.filter(application__in=list(applications), kind__in=STEPS, subject="").order_by()
-    rows = of_them.values("application").annotate(
-        done=Sum(BIT, filter=Q(state=State.DONE)),
-        booked=Sum(BIT, filter=STILL & Q(booked_for__isnull=False)),
-        booked_at=Max("booked_for", filter=STILL),
-        done_at=Max("done_at"),
-        planned_at=Min("due_at", filter=STILL & ~Q(kind=Step.OFFER.value)),
-        promise_due_at=Max("due_at", filter=STILL & Q(kind=Step.OFFER.value)),
+@Prepared
+def _known() -> QuerySet[Deadline, Any]:
+    of_them = Deadline.objects.filter(Among("application_id", Ids("applications")), kind__in=STEPS, subject="")
+    rows = (
+        of_them.order_by()
+        .values("application")
+        .annotate(
+            done=Sum(BIT, filter=Q(state=State.DONE)),
+            booked=Sum(BIT, filter=STILL & Q(booked_for__isnull=False)),
+            booked_at=Max("booked_for", filter=STILL),
+            done_at=Max("done_at"),
+            planned_at=Min("due_at", filter=STILL & ~Q(kind=Step.OFFER.value)),
+            promise_due_at=Max("due_at", filter=STILL & Q(kind=Step.OFFER.value)),
+        )
     )
-    return [_Known(*row) for row in rows.values_list("application", *_Known._fields[1:])]
+    return rows.values_list("application", *_Known._fields[1:])
 
 
 def _path(application: Application, known: _Known, pauses: Pauses, *, now: datetime) -> Path | None:
@@ -148,28 +185,33 @@ def _place(done: int, booked: int) -> tuple[Step, Step, tuple[Step, ...], bool] 
     return step, last, tuple(before), bool(furthest)
 
 
-def _finished(*, now: datetime) -> list[_Finished]:
+@Prepared
+def _finished() -> QuerySet[Deadline, Any]:
     """The last finished steps of each kind, with the end of the step before, from the newest of all kinds together."""
     done = Deadline.objects.filter(state=State.DONE, kind__in=STEPS)
-    newest = done.filter(done_at__lte=now).order_by("-done_at", "-pk")[:MOST_READ]
+    newest = done.filter(done_at__lte=Blank("now", DateTimeField())).order_by("-done_at", "-pk")[:MOST_READ]
+    in_kind = Window(RowNumber(), partition_by="kind", order_by=(F("done_at").desc(), F("pk").desc()))
+    last = Deadline.objects.filter(pk__in=newest.values("pk")).annotate(rank=in_kind).order_by()
     before = done.filter(application=OuterRef("application"), kind=OuterRef("kind_before")).order_by().values("done_at")
     rows = (
-        Deadline.objects.filter(pk__in=newest.values("pk"))
-        .annotate(rank=Window(RowNumber(), partition_by="kind", order_by=(F("done_at").desc(), F("pk").desc())))
+        Deadline.objects.filter(pk__in=last.filter(rank__lte=Blank("most", IntegerField())).values("pk"))
         .annotate(kind_before=KIND_BEFORE)
         .annotate(began_at=Subquery(before[:1]))
-        .filter(rank__lte=MOST_FINISHED)
         .order_by()
     )
-    columns = ("application_id", "kind", "done_at", "began_at", "application__clock_started_at")
-    return [_Finished(*row) for row in rows.values_list(*columns)]
+    return rows.values_list("application_id", "kind", "done_at", "began_at", "application__clock_started_at")
+
+
+@Prepared
+def _pauses_of() -> QuerySet[ClockEvent, Any]:
+    events = ClockEvent.objects.filter(Among("application_id", Ids("applications")), kind__in=[PAUSED, RESUMED])
+    return events.order_by("at", "pk").values_list("application_id", "kind", "at")
 
 
 def _pauses(applications: Iterable[int]) -> Pauses:
     """The pauses of each application, from when to when; None for the end of one that runs."""
-    events = ClockEvent.objects.filter(application__in=list(applications), kind__in=[PAUSED, RESUMED])
     found: Pauses = defaultdict(list)
-    for application, kind, at in events.order_by("at", "pk").values_list("application_id", "kind", "at"):
+    for application, kind, at in _pauses_of.rows(applications=applications):
         if kind == PAUSED:
             found[application].append((at, None))
         elif found[application]:
@@ -178,6 +220,8 @@ def _pauses(applications: Iterable[int]) -> Pauses:
 
 
 def _paused(pauses: list[tuple[datetime, datetime | None]], since: datetime, until: datetime) -> timedelta:
+    if not pauses:
+        return timedelta()
     spans = (min(ended_at or until, until) - max(began_at, since) for began_at, ended_at in pauses)
     return sum((span for span in spans if span > timedelta()), timedelta())
 

@@ -1,10 +1,12 @@
 """What is written down of a verb, under which lock."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from hiring import clock
 from hiring.models import Application, ApplicationEvent, User
 from hiring.stages import Stage
 
@@ -27,9 +29,14 @@ def locked_open(application: Application) -> Application:
     return application
 
 
-def locked_running(application: Application) -> Application:
-    """The locked row, refused when it is closed (`closed_stage`) or paused (`paused`)."""
-    application = locked_open(application)
+def locked_running(application: Application, *, believed: datetime | None = None) -> Application:
+    """The locked row, refused when it is closed (`closed_stage`) or paused (`paused`).
+
+    With `believed`, the `updated_at` that the caller saw, it is refused when it has changed since.
+    """
+    application = locked(application)
+    refuse_changed(application.updated_at, believed)
+    refuse_closed(application)
     refuse_paused(application)
     return application
 
@@ -50,6 +57,29 @@ def refuse_paused(application: Application) -> None:
             f"{application.candidate} is paused ({application.pause_reason}): resume the application first.",
             code="paused",
         )
+
+
+def refuse_changed(updated_at: datetime, believed: datetime | None) -> None:
+    """Refuse with `changed_meanwhile` when a locked row is not as the caller saw it. None: the caller does not mind."""
+    if believed is not None and believed != updated_at:
+        raise ValidationError(
+            f"It was changed meanwhile, on {clock.told(updated_at)}: look at it again, then repeat.",
+            code="changed_meanwhile",
+        )
+
+
+def refuse_open_rotation(until: datetime | None, *, what: str, now: datetime) -> None:
+    """Refuse with `rotation_open` while what came before still holds: one more would cut off whoever goes by it."""
+    if until is not None and until > now:
+        message = f"The {what} before holds until {clock.told(until)}: another one can be made then."
+        raise ValidationError(message, code="rotation_open")
+
+
+def refuse_missing(values: Mapping[str, object], *, what: str) -> None:
+    """Refuse with `required`, under their names, the values that are empty or not there."""
+    missing = [name for name, value in values.items() if not (value.strip() if isinstance(value, str) else value)]
+    if missing:
+        raise ValidationError({name: ValidationError(f"{what} needs it.", code="required") for name in missing})
 
 
 def reason_given(reason: str, *, at_most: int = REASON_LENGTH, code: str = "reason_required") -> str:

@@ -140,6 +140,10 @@ def with_rows(reminders: QuerySet[Reminder]) -> QuerySet[Reminder]:
     return _with_people(reminders).select_related("deadline__application__candidate", "message__settled_by")
 
 
+WHOSE: dict[str, str] = {Deadline.Kind.SCORECARD: "of", Deadline.Kind.OFFER_APPROVAL: "by"}
+"""Kinds of which several people may owe one each: the word before the name."""
+
+
 def on_it(deadlines: Iterable[int], *, now: datetime) -> dict[int, Acknowledgement]:
     """Who is on it, for how long, by deadline: of several the one that holds longest. One query."""
     standing = Acknowledgement.objects.filter(deadline__in=list(deadlines), until__gt=now).select_related("user")
@@ -147,9 +151,9 @@ def on_it(deadlines: Iterable[int], *, now: datetime) -> dict[int, Acknowledgeme
 
 
 def about(deadline: Deadline) -> str:
-    """The obligation: “Offer decision”, “Scorecard of Priya”."""
-    label = str(deadline.get_kind_display())
-    return f"{label} of {deadline.owner}" if deadline.kind == Deadline.Kind.SCORECARD and deadline.owner else label
+    """The obligation: “Offer decision”, “Scorecard of Priya”, “Approval of the offer by Ada”."""
+    label, whose = str(deadline.get_kind_display()), WHOSE.get(deadline.kind)
+    return f"{label} {whose} {deadline.owner}" if whose and deadline.owner else label
 
 
 def rule(reminder: Reminder, rungs: Rungs) -> str:

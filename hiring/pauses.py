@@ -7,6 +7,7 @@ from django.db import transaction
 
 from hiring import access, clock, deadlines, history, sla
 from hiring.models import Application, User
+from hiring.outbox import announcing
 
 
 @transaction.atomic
@@ -33,7 +34,9 @@ def pause(
         raise history.refusal("review_at", "The review of a pause must lie in the future.", code="review_in_the_past")
     application.paused_at, application.pause_reason, application.pause_review_at = now, reason, review_at
     deadlines.hold(application, at=now, by=by, review_at=review_at, reason=reason)
-    history.write(application, "pause", by=by, now=now, reason=reason, data={"review_at": review_at.isoformat()})
+    data = {"review_at": review_at.isoformat()}
+    line = history.write(application, "pause", by=by, now=now, reason=reason, data=data)
+    announcing.tell(line, {"application.paused": {"review_at": review_at}})
     return application
 
 
@@ -47,7 +50,9 @@ def resume(application: Application, *, by: User | None, now: datetime | None = 
         raise ValidationError(f"{application.candidate} is not paused.", code="not_paused")
     paused_for = end(application, now=now)
     deadlines.release(application, at=now, paused_for=paused_for, by=by)
-    history.write(application, "resume", by=by, now=now, data={"paused_seconds": paused_for.total_seconds()})
+    seconds = paused_for.total_seconds()
+    line = history.write(application, "resume", by=by, now=now, data={"paused_seconds": seconds})
+    announcing.tell(line, {"application.resumed": {"paused_seconds": int(seconds)}})
     return application
 
 

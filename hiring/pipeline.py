@@ -5,18 +5,14 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from hiring import access, clock, deadlines, guards, history, pauses, policies, uniqueness
-from hiring.models import Application, Candidate, Decision, Offer, Requisition, RoundResult, User
-from hiring.stages import CLOSED, FINAL_ROUND, ONWARD, ROUNDS, Round, Stage, may_move
+from hiring import access, candidates, clock, deadlines, guards, history, moving, policies, uniqueness
+from hiring.models import Application, Candidate, Decision, Requisition, RoundResult, User
+from hiring.outbox import announcing
+from hiring.outbox.catalogue import Value
+from hiring.stages import FINAL_ROUND, ONWARD, ROUNDS, Round, Stage
 
 POSITIVE = (RoundResult.Verdict.YES, RoundResult.Verdict.STRONG_YES)
-OFFER_ENDS = {Stage.REJECTED: Offer.State.RESCINDED, Stage.WITHDRAWN: Offer.State.DECLINED}
-"""What becomes of an offer that waits for its answer when the application closes."""
 DECISION_LENGTH, EXTERNAL_ID_LENGTH, SOURCE_SYSTEM_LENGTH = 1000, 120, 60
-
-
-class MoveNotAllowed(ValidationError):
-    """A move that the table of stages, or the state of the application, does not allow."""
 
 
 @transaction.atomic
@@ -32,11 +28,15 @@ def open_application(
 ) -> Application:
     """Accept a candidate into the process of an open requisition, starting the clock where the requisition says so.
 
-    Refuses with `requisition_not_open`, `already_open`, `external_id_taken`, `applied_in_the_future`, `too_long`.
+    Refuses with `requisition_not_open`, `candidate_erased`, `already_open`, `external_id_taken`,
+    `applied_in_the_future`, `too_long`.
     """
     access.require(by, "hiring.add_application")
     now = now or clock.database_now()
-    requisition = Requisition.objects.select_for_update(of=("self",)).get(pk=requisition.pk)
+    owners = Requisition.objects.select_related("hiring_manager", "coordinator")
+    requisition = owners.select_for_update(of=("self",)).get(pk=requisition.pk)
+    row = Candidate.objects.select_for_update(of=("self",), no_key=True).get(pk=candidate.pk)
+    candidates.refuse_erased(row, field="candidate")
     if requisition.status != Requisition.Status.OPEN:
         raise history.refusal(
             "requisition",
@@ -68,14 +68,22 @@ def open_application(
         external_id=external_id,
         source_system=source_system,
     )
-    with uniqueness.refused(taken, by_constraint="one_application_per_external_id_and_source_system"):
-        history.write(application, "open_application", by=by, now=now)
     starts = {
         Requisition.ClockStart.OPENED: now,
         Requisition.ClockStart.APPLIED: application.applied_at,
     }
-    if started_at := starts.get(Requisition.ClockStart(requisition.clock_starts_on)):
+    application.clock_started_at = started_at = starts.get(Requisition.ClockStart(requisition.clock_starts_on))
+    with uniqueness.refused(taken, by_constraint="one_application_per_external_id_and_source_system"):
+        line = history.write(application, "open_application", by=by, now=now)
+    if started_at:
         deadlines.start_clock(application, started_at=started_at, by=by)
+    opened: dict[str, Value] = {
+        "candidate_id": candidate.pk,
+        "stage": application.stage,
+        "applied_at": application.applied_at,
+        "clock_started_at": application.clock_started_at,
+    }
+    announcing.tell(line, {"application.opened": opened})
     return application
 
 
@@ -100,7 +108,7 @@ def record_result(
     now = now or clock.database_now()
     application = history.locked_running(application)
     if application.stage != round:
-        raise MoveNotAllowed(
+        raise moving.MoveNotAllowed(
             f"{application.candidate} is at “{application.get_stage_display()}”, not in {Round(round).label}.",
             code="not_in_this_round",
         )
@@ -138,7 +146,7 @@ def advance(
     now = now or clock.database_now()
     application = history.locked(application)
     if believed is not None and believed != application.stage:
-        raise MoveNotAllowed(
+        raise moving.MoveNotAllowed(
             f"{application.candidate} is at “{application.get_stage_display()}” by now, not at “{believed}”.",
             code="stage_changed",
         )
@@ -147,20 +155,20 @@ def advance(
     guards.refuse_blocked(application, by=by)
     here = Stage(application.stage)
     if here in ROUNDS and not application.results.filter(round=here, passed=True).exists():
-        raise MoveNotAllowed(
+        raise moving.MoveNotAllowed(
             f"{here.label} is not passed yet: record its result first, then move on.", code="round_not_passed"
         )
     if here == Stage.DECISION:
         decided = Decision.objects.filter(application=application).exists()
-        raise MoveNotAllowed(
+        raise moving.MoveNotAllowed(
             "An offer takes the candidate on from here." if decided else "Hire or not is not decided yet.",
             code="offer_needed" if decided else "not_decided",
         )
     if here == Stage.OFFER:
-        raise MoveNotAllowed("The offer is not accepted yet.", code="offer_not_accepted")
+        raise moving.MoveNotAllowed("The offer is not accepted yet.", code="offer_not_accepted")
     if here == Stage.APPLIED and application.clock_started_at is None:
         deadlines.start_clock(application, started_at=now, by=by)
-    return step(application, ONWARD[here], verb="advance", by=by, now=now)
+    return moving.step(application, ONWARD[here], verb="advance", by=by, now=now)
 
 
 @transaction.atomic
@@ -172,7 +180,7 @@ def reject(application: Application, *, by: User | None, reason: str, now: datet
     access.require(by, "hiring.move_application")
     now = now or clock.database_now()
     application = history.locked_open(application)
-    return step(application, Stage.REJECTED, verb="reject", by=by, now=now, reason=history.reason_given(reason))
+    return moving.step(application, Stage.REJECTED, verb="reject", by=by, now=now, reason=history.reason_given(reason))
 
 
 @transaction.atomic
@@ -184,22 +192,31 @@ def withdraw(application: Application, *, by: User | None, reason: str, now: dat
     access.require(by, "hiring.move_application")
     now = now or clock.database_now()
     application = history.locked_open(application)
-    return step(application, Stage.WITHDRAWN, verb="withdraw", by=by, now=now, reason=history.reason_given(reason))
+    return moving.step(
+        application, Stage.WITHDRAWN, verb="withdraw", by=by, now=now, reason=history.reason_given(reason)
+    )
 
 
 @transaction.atomic
 def decide(
-    application: Application, *, outcome: Decision.Outcome, reason: str, by: User | None, now: datetime | None = None
+    application: Application,
+    *,
+    outcome: Decision.Outcome,
+    reason: str,
+    by: User | None,
+    now: datetime | None = None,
+    believed: datetime | None = None,
 ) -> Decision:
     """Hire or not. A decision against hiring rejects the candidate in the same breath.
 
-    Refuses with `closed_stage`, `paused`, `not_at_decision`, `already_decided`, `reason_required`, `too_long`.
+    `believed` is the `updated_at` that the caller saw: another one is refused with `changed_meanwhile`. Refuses also
+    with `closed_stage`, `paused`, `not_at_decision`, `already_decided`, `reason_required`, `too_long`.
     """
     access.require(by, "hiring.decide_application")
     now = now or clock.database_now()
-    application = history.locked_running(application)
+    application = history.locked_running(application, believed=believed)
     if application.stage != Stage.DECISION:
-        raise MoveNotAllowed(
+        raise moving.MoveNotAllowed(
             f"{application.candidate} is at “{application.get_stage_display()}”: a decision follows the four rounds.",
             code="not_at_decision",
         )
@@ -210,26 +227,8 @@ def decide(
     for kind in ("decision", "decision_planned"):
         deadlines.meet(application, kind, at=now, by=by)
     short = reason[: history.REASON_LENGTH]
-    history.write(application, "decide", by=by, now=now, reason=short, data={"outcome": str(outcome)})
+    line = history.write(application, "decide", by=by, now=now, reason=short, data={"outcome": str(outcome)})
+    announcing.tell(line, {"decision.recorded": {"decision_id": decision.pk, "outcome": str(outcome)}})
     if outcome == Decision.Outcome.NO_HIRE:
-        step(application, Stage.REJECTED, verb="reject", by=by, now=now, reason=short)
+        moving.step(application, Stage.REJECTED, verb="reject", by=by, now=now, reason=short)
     return decision
-
-
-def step(
-    application: Application, there: Stage, *, verb: str, by: User | None, now: datetime, reason: str = ""
-) -> Application:
-    """One move of the table, on a row that the caller has locked. Closing stops every clock in the same breath."""
-    if not may_move(Stage(application.stage), there):
-        raise MoveNotAllowed(
-            f"From “{application.get_stage_display()}” there is no way to “{there.label}”.", code="no_such_move"
-        )
-    if there in CLOSED:
-        deadlines.stop_all(application, now=now, by=by)
-        pauses.end(application, now=now)
-        waiting = application.offers.filter(state=Offer.State.EXTENDED)
-        if there in OFFER_ENDS:
-            waiting.update(state=OFFER_ENDS[there], answered_at=now, answer_reason=reason)
-    left = history.enter(application, there, now=now, reason=reason)
-    history.write(application, verb, by=by, now=now, from_stage=left, reason=reason)
-    return application

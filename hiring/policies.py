@@ -4,9 +4,11 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from hiring import ladder, sla
 from hiring.models import SlaPolicy
+from hiring.prepared import Prepared
 
 
 @transaction.atomic
@@ -27,4 +29,10 @@ def publish(*, now: datetime) -> SlaPolicy:
 
 def current(*, now: datetime) -> SlaPolicy:
     """The policy that a new application begins with."""
-    return SlaPolicy.objects.order_by("-version").first() or publish(now=now)
+    newest: list[SlaPolicy] = _newest.rows()
+    return newest[0] if newest else publish(now=now)
+
+
+@Prepared
+def _newest() -> QuerySet[SlaPolicy]:
+    return SlaPolicy.objects.order_by("-version")[:1]

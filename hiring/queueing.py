@@ -9,11 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from hiring import circumstances, parcels, row_updates, tallies
-from hiring.circumstances import Circumstances
-from hiring.models import Application, EngineState, Message, Reminder
-from hiring.outbox import announcing
-from hiring.outbox.announcing import News
+from hiring import circumstances, engine, lateness, parcels, row_updates, tallies
+from hiring.models import Message, Reminder
 from hiring.triage import NOBODY, Action, Address, Verdict, triage
 
 State = Reminder.State
@@ -50,9 +47,8 @@ def queue_due(*, now: datetime, limit: int = LIMIT) -> int:
     to one person. On hold, or by a clock that is not trusted, nothing is taken. Nothing leaves the house here. The
     number of statements does not depend on how many are due.
     """
-    EngineState.objects.get_or_create(pk=1)
-    running = EngineState.objects.filter(pk=1, mode=EngineState.Mode.RUN, suspect_sweeps=0)
-    if not running.select_for_update(skip_locked=True):
+    engine.state()
+    if not engine.running().select_for_update(skip_locked=True):
         return 0
     claimed = _claim(now=now, limit=limit)
     if not claimed:
@@ -68,7 +64,8 @@ def queue_due(*, now: datetime, limit: int = LIMIT) -> int:
         if verdicts[reminder.pk].action == Action.GIVE_UP:
             addresses[reminder.pk] = (known.answerable(reminder), reminder.channel)
     _put(claimed, addresses, verdicts, waiting, now=now)
-    _announce({each.deadline for each in facts.values() if verdicts[each.reminder].action == Action.SEND}, known)
+    reminded = {each.deadline for each in facts.values() if verdicts[each.reminder].action == Action.SEND}
+    lateness.announce_reminded([known.deadlines[key] for key in sorted(reminded)], now=now)
     _tell(claimed, verdicts)
     return len(claimed)
 
@@ -123,26 +120,6 @@ def _put(
             row["message_id"] = messages[action][address]
         rows.append(row)
     row_updates.write(Reminder, rows, WRITTEN)
-
-
-def _announce(reminded: set[int], known: Circumstances) -> None:
-    """Tell other systems which deadlines are at risk or late, of those that somebody is reminded of now."""
-    rows = [known.deadlines[key] for key in sorted(reminded)]
-    rows = [row for row in rows if row["at_risk_at"] <= known.now]
-    if not rows:
-        return
-    applications = Application.objects.in_bulk({row["application_id"] for row in rows})
-    announcing.announce_all(
-        [
-            News(
-                "sla.breached" if row["due_at"] <= known.now else "sla.at_risk",
-                applications[row["application_id"]],
-                {"deadline_id": row["pk"], "kind": row["kind"], "due_at": row["due_at"].isoformat()},
-            )
-            for row in rows
-        ],
-        now=known.now,
-    )
 
 
 def _tell(claimed: Sequence[Reminder], verdicts: Mapping[int, Verdict]) -> None:

@@ -3,15 +3,14 @@
 from datetime import datetime
 
 from hiring import deadlines, history, reminders
-from hiring.deadlines import Party
 from hiring.models import Application, Deadline, Requisition, User
 
 
 def reassign(requisition: Requisition, *, by: User | None, now: datetime) -> int:
     """Give the open deadlines of a locked requisition to those whom it names now. Returns how many changed hands.
 
-    Whoever holds an interview or owes a scorecard keeps it. Reminders that are still to come move into the hours of
-    the new owner; the history of each application says that it was handed over.
+    Whoever holds an interview, owes a scorecard or approves an offer keeps it. Reminders that are still to come move
+    into the hours of the new owner; the history of each application says that it was handed over.
     """
     handed_over = 0
     running = Application.objects.filter(requisition=requisition).open().select_for_update(of=("self",))
@@ -19,7 +18,7 @@ def reassign(requisition: Requisition, *, by: User | None, now: datetime) -> int
         application.requisition = requisition
         standing = Deadline.objects.filter(application=application, state__in=deadlines.RUNNING)
         changed = []
-        for deadline in standing.exclude(party=Party.INTERVIEWER):
+        for deadline in standing.exclude(party__in=deadlines.OWNED_BY_NAME):
             owner = deadlines.owner_of(deadline.party, application)
             if deadline.owner_id != owner.pk:
                 deadline.owner = owner

@@ -25,9 +25,12 @@ Heard = dict[tuple[int, int | None, str], datetime]
 """When somebody was last reminded of a deadline on a channel: by deadline, person, channel."""
 
 
-def plan(deadlines: Iterable[Deadline], application: Application) -> None:
-    """Write the ladder of each deadline as rows, in the transaction that made it. Planning twice adds nothing."""
-    Reminder.objects.bulk_create(_rows(list(deadlines), application, heard={}), ignore_conflicts=True)
+def plan(deadlines: Iterable[Deadline], application: Application, *, book: Book | None = None) -> None:
+    """Write the ladder of each deadline as rows, in the transaction that made it. Planning twice adds nothing.
+
+    `book`: the calendars, where the caller has read them already.
+    """
+    Reminder.objects.bulk_create(_rows(list(deadlines), application, heard={}, book=book), ignore_conflicts=True)
 
 
 def replan(deadlines: Iterable[Deadline], application: Application, *, now: datetime) -> None:
@@ -91,11 +94,16 @@ def pull_forward(deadlines: Iterable[Deadline], *, now: datetime) -> int:
 
 
 def _rows(
-    deadlines: list[Deadline], application: Application, *, heard: Heard, now: datetime | None = None
+    deadlines: list[Deadline],
+    application: Application,
+    *,
+    heard: Heard,
+    now: datetime | None = None,
+    book: Book | None = None,
 ) -> list[Reminder]:
     """The reminders of these deadlines that are still to be written, each placed in its recipient's working time."""
     policy, available = application.policy, channels.available()
-    whereabouts = Whereabouts(application, receiving.people_of(application, deadlines), calendars.read())
+    whereabouts = Whereabouts(application, receiving.people_of(application, deadlines), book or calendars.read())
     return [
         Reminder(
             deadline=deadline,

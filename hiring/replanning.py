@@ -109,13 +109,14 @@ def _plan(application: Application, policy: SlaPolicy) -> _Plan:
 
 
 def _window(deadline: Deadline, planned: dict[str, sla.Window], figures: sla.Policy) -> sla.Window | None:
-    """Its window under other figures; None for a step that is not planned there. A review keeps its date."""
+    """Its window under other figures; None for a step that is not planned there. A review keeps its date, and so do
+    the approval of an offer and the answer to it."""
     match deadline.kind:
         case Kind.DECISION:
             return sla.decision_window(deadline.begins_at, figures)
         case Kind.SCORECARD:
             return sla.window(deadline.begins_at, figures.scorecard_hours, at_risk_share=figures.at_risk_share)
-        case Kind.PAUSE_REVIEW:
+        case Kind.PAUSE_REVIEW | Kind.OFFER_APPROVAL | Kind.OFFER_ANSWER:
             return deadline.window
     return planned.get(deadline.kind)
 

@@ -54,6 +54,7 @@ def open_requisition(requisition: Requisition, *, by: User | None, now: datetime
     if found := blockers(requisition):
         raise ValidationError(found)
     requisition.status, requisition.opened_at, requisition.closed_at = Requisition.Status.OPEN, now, None
+    requisition.updated_at = now
     requisition.save()
     return requisition
 
@@ -71,5 +72,6 @@ def close_requisition(requisition: Requisition, *, by: User | None, now: datetim
             f"{running} open application(s) still run for “{requisition}”: end them first.", code="applications_open"
         )
     requisition.status, requisition.closed_at = Requisition.Status.CLOSED, now
+    requisition.updated_at = now
     requisition.save()
     return requisition

@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 PROMISE_HOURS = 288
 DECISION_HOURS = 24
 SCORECARD_HOURS = 24
+APPROVAL_HOURS = 24
+"""Our default for somebody who is asked to approve an offer: no source names one, the decision has as long."""
 PAUSE_REVIEW_DAYS = 3
 AT_RISK_SHARE = 0.75
 LEAST_SHARE = 0.25

@@ -1,17 +1,23 @@
 """What one look of the reminder engine does: queue what is due, send what is ready, note that it looked."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
 from hiring import clock_watch, engine, errands, heartbeat, queueing, tallies, zone_data
-from hiring.models import EngineState, Message
-from hiring.outbox import delivery
-from hiring.outbox.outcome import Result
+from hiring.models import EngineState
+from hiring.outbox import delivery, under_way
+from hiring.outbox.delivery import Lease
+from hiring.outbox.outcome import Outcome, Result
+from hiring.outbox.under_way import Posts
 
 MOST_SECONDS = 30.0
 """How long one look begins new work: with the message that it sends then, less than Celery allows a task."""
+POST_SECONDS = 15.0
+"""How long it begins posts to other systems: with the last of them it takes no longer than for messages to people."""
+WAIT_SECONDS = 0.5
+"""A post is waited for in such pieces, between which messages to people go out."""
 QUICK_SECONDS = 1.0
 """A batch that took longer is followed by a single message."""
 
@@ -76,51 +82,96 @@ def _guarded(row: EngineState, reading: clock_watch.Reading, doubt: str, seen: h
 
 
 def _work(now: Callable[[], datetime]) -> Swept:
-    stop = time.monotonic() + MOST_SECONDS
-
-    def may_go_on() -> bool:
-        return time.monotonic() < stop and engine.may_send()
-
     errands.run(now=now())
-    try:
-        queued = _queue(now, may_go_on)
-    finally:  # what is ready goes out even where something due is in the way of all the others
-        sent, failed = _send(now, may_go_on)
-    return Swept(queued, sent, failed)
+    with under_way.posts() as posts:
+        work = _Work(now, posts)
+        try:
+            work.queue()
+        finally:  # what is ready goes out even where something due is in the way of all the others
+            work.send()
+    return Swept(work.queued, work.sent, work.failed)
 
 
-def _queue(now: Callable[[], datetime], may_go_on: Callable[[], bool]) -> int:
-    queued = 0
-    if queueing.due(now()).exists():
-        while may_go_on() and (taken := queueing.queue_due(now=now())):
-            queued += taken
-    return queued
+class _Work:
+    """One look at work. To people it sends itself, batch after batch; meanwhile threads post to other systems.
 
+    So neither waits for the other, nor one system for another: what is due, or ready, goes out while a slow one is
+    waited for. A batch is twice as large as the last one while it takes no time: nobody waits in the lease of a slow
+    message.
+    """
 
-def _send(now: Callable[[], datetime], may_go_on: Callable[[], bool]) -> tuple[int, int]:
-    """Send batch after batch, each twice as large while it takes no time: nobody waits in the lease of a slow one."""
-    sent = failed = 0
-    if not Message.objects.filter(state=Message.State.READY, next_at__lte=now()).exists():
-        return sent, failed
-    most = 1
-    while may_go_on() and (leases := delivery.lease(now=now(), limit=most)):
-        begun_at, marked, left_over = time.monotonic(), [], False
+    def __init__(self, now: Callable[[], datetime], posts: Posts) -> None:
+        self.queued = self.sent = self.failed = 0
+        self._now, self._posts = now, posts
+        self._begun_at = time.monotonic()
+        self._most = 1
+        self._idle = self._sends = True
+
+    def queue(self) -> None:
+        """Turn all that is due into messages."""
+        if queueing.due(self._now()).exists():
+            while self._may_go_on() and (taken := queueing.queue_due(now=self._now())):
+                self.queued += taken
+
+    def send(self) -> None:
+        """Send what is ready; ends when nothing is left, or time is up, and nothing is under way any more."""
+        try:
+            while self._to_systems() | self._to_people() or self._wait():
+                pass
+        finally:
+            while self._posts:
+                self._posts.wait(WAIT_SECONDS)
+                self._take()
+
+    def _may_go_on(self, seconds: float = MOST_SECONDS) -> bool:
+        return time.monotonic() - self._begun_at < seconds and engine.may_send()
+
+    def _to_systems(self) -> bool:
+        """Write down which posts have ended, and begin others. False: nothing of that."""
+        took = self._take()
+        begun = self._posts.begin(now=self._now(), may_go_on=lambda: self._may_go_on(POST_SECONDS))
+        return took or begun > 0
+
+    def _take(self) -> bool:
+        ended = self._posts.ended()
+        self._note([self._mark(leased, outcome) for leased, outcome in ended])
+        return bool(ended)
+
+    def _to_people(self) -> bool:
+        """Send one batch. False: there was none."""
+        if not self._sends or (self._idle and not delivery.to_people(now=self._now()).exists()):
+            return False
+        leases = delivery.lease(now=self._now(), limit=self._most) if self._may_go_on() else []
+        begun_at, marked = time.monotonic(), list[int | None]()
         for leased in leases:
-            if not (delivery.holds(leased) and may_go_on()):
-                delivery.hand_back(leased, now=now())
-                left_over = True
+            if not (delivery.holds(leased) and self._may_go_on()):
+                delivery.hand_back(leased, now=self._now())
+                self._sends = False
                 continue
-            outcome = delivery.send(leased, now=now())
-            failed += outcome.result in FAILURES
-            if delivery.mark(leased, outcome, now=now()):
-                marked.append(leased.message_id)
-                sent += outcome.result == Result.ACCEPTED
-            else:
-                tallies.count("sla_fenced")
-            if outcome.result in FAILURES:
-                tallies.count("sla_failed", result=outcome.result)
-        tallies.note_ends(marked)
-        if left_over:
-            break
-        most = min(2 * most, delivery.BATCH) if time.monotonic() - begun_at < QUICK_SECONDS else 1
-    return sent, failed
+            marked.append(self._mark(leased, delivery.send(leased, now=self._now())))
+        self._note(marked)
+        self._most = min(2 * self._most, delivery.BATCH) if time.monotonic() - begun_at < QUICK_SECONDS else 1
+        self._idle = not leases
+        return bool(leases)
+
+    def _wait(self) -> bool:
+        """Wait a moment for what is under way, and look what has become due. False: nothing is."""
+        if self._posts:
+            self._posts.wait(WAIT_SECONDS)
+            self.queue()
+        return bool(self._posts)
+
+    def _mark(self, leased: Lease, outcome: Outcome) -> int | None:
+        """Write down how an attempt ended. None: too late for that."""
+        if outcome.result in FAILURES:
+            self.failed += 1
+            tallies.count("sla_failed", result=outcome.result)
+        if delivery.mark(leased, outcome, now=self._now()):
+            self.sent += outcome.result == Result.ACCEPTED
+            return leased.message_id
+        tallies.count("sla_fenced")
+        return None
+
+    def _note(self, marked: Iterable[int | None]) -> None:
+        if written := [message for message in marked if message is not None]:
+            tallies.note_ends(written)

@@ -5,15 +5,17 @@ import hmac
 import re
 import secrets
 import zlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 
 from hiring import access, clock
-from hiring.models import ApiToken, User
+from hiring.models import ApiToken, Requisition, User
+from hiring.prepared import Blank, Prepared
 
 
 class Scope(NamedTuple):
@@ -36,8 +38,11 @@ SCOPES: dict[str, Scope] = {
     "interviews:write": Scope("Book, move, finish and call off interviews"),
     "scorecards:read": Scope("Read the scorecards that the token's user may read"),
     "scorecards:write": Scope("Fill in and submit the scorecards of the token's own user"),
+    "users:read": Scope("Find who works here, by name, e-mail or role: for whoever names people"),
     "reference:read": Scope("Read rounds, questions, competencies, flags, scopes and the checklist"),
     "benchmarks:read": Scope("Read levels and regions"),
+    "webhooks:read": Scope("Read webhook endpoints and what became of each message", "hiring.view_webhookendpoint"),
+    "webhooks:write": Scope("Register, change, test and disable webhook endpoints", "hiring.view_webhookendpoint"),
     "pay:read": Scope("Read offers, salary bands and company guides: every amount of money", "hiring.view_offer"),
     "pay:write": Scope("Make offers, and record the answer to them", "hiring.view_offer"),
 }
@@ -46,6 +51,8 @@ PREFIX_LENGTH = 8
 SECRET_LENGTH = 43  # 62 ** 43 is more than 2 ** 256
 CHECKSUM_LENGTH = 6
 USE_NOTED_EVERY = timedelta(minutes=1)
+OVERLAP = timedelta(hours=24)
+"""How long a key goes on opening after another one took its place."""
 
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _FORMAT = re.compile(
@@ -61,12 +68,14 @@ def issue(
     name: str,
     scopes: list[str],
     expires_at: datetime | None = None,
+    requisitions: Sequence[Requisition] = (),
     by: User | None = None,
     now: datetime | None = None,
 ) -> tuple[ApiToken, str]:
     """A new token that acts for a user, with its key: the key is not kept, so this is the only time to show it.
 
-    Refuses with `name_required`, `no_scopes`, `unknown_scope`, `expires_in_the_past`, `inactive_user`.
+    With requisitions it reaches these, and what belongs to them, alone. Refuses with `name_required`, `no_scopes`,
+    `unknown_scope`, `expires_in_the_past`, `inactive_user`.
     """
     if by != user:
         access.require(by, "hiring.add_apitoken")
@@ -85,7 +94,34 @@ def issue(
         created_at=now,
         expires_at=expires_at,
     )
+    token.requisitions.set(requisitions)
     return token, key
+
+
+@transaction.atomic
+def rotate(token: ApiToken, *, by: User | None = None, now: datetime | None = None) -> tuple[ApiToken, str]:
+    """A second key for the same work, shown this once. The old one opens for a day more, or until its own end.
+
+    Refuses with `key_revoked`, `key_expired`, and as `issue` does.
+    """
+    now = now or clock.database_now()
+    token = ApiToken.objects.select_for_update(of=("self",)).select_related("user").get(pk=token.pk)
+    _refuse_ended(token, now=now)
+    limits = list(token.requisitions.all())
+    fresh, key = issue(
+        token.user,
+        name=token.name,
+        scopes=token.scopes,
+        expires_at=token.expires_at,
+        requisitions=limits,
+        by=by,
+        now=now,
+    )
+    fresh.replaces = token
+    fresh.save(update_fields=["replaces"])
+    token.expires_at = min(token.expires_at or now + OVERLAP, now + OVERLAP)
+    token.save(update_fields=["expires_at"])
+    return fresh, key
 
 
 def authenticate(key: str, *, now: datetime | None = None) -> ApiToken:
@@ -98,13 +134,11 @@ def authenticate(key: str, *, now: datetime | None = None) -> ApiToken:
     match = _FORMAT.fullmatch(key)
     if match is None or not hmac.compare_digest(_checksum(match["start"]), match["checksum"]):
         raise ValidationError("This is not a key, or one with a typing error.", code="key_malformed")
-    token = ApiToken.objects.select_related("user").filter(prefix=match["prefix"]).first()
+    found: list[ApiToken] = _of_prefix.rows(prefix=match["prefix"])
+    token = found[0] if found else None
     if token is None or not hmac.compare_digest(token.digest, _digest(key)):
         raise ValidationError("No token has this key.", code="key_unknown")
-    if token.revoked_at is not None:
-        raise ValidationError(f"This key was revoked at {token.revoked_at:%Y-%m-%d %H:%M} UTC.", code="key_revoked")
-    if token.expires_at is not None and token.expires_at <= now:
-        raise ValidationError(f"This key expired at {token.expires_at:%Y-%m-%d %H:%M} UTC.", code="key_expired")
+    _refuse_ended(token, now=now)
     if not token.user.is_active:
         raise ValidationError("The user of this key has left.", code="inactive_user")
     _note_use(token, now=now)
@@ -124,11 +158,42 @@ def revoke(token: ApiToken, *, by: User | None = None, now: datetime | None = No
     return token
 
 
+def limited(rows: QuerySet[Any], token: ApiToken, *, path: str) -> QuerySet[Any]:
+    """The rows whose requisition, at the end of `path`, is one of those that the token of `authenticate` is limited to.
+
+    All of them, where it is limited to none.
+    """
+    if not token.is_limited:
+        return rows
+    within = rows.model._default_manager.filter(**{f"{path}__in": token.requisitions.all()})
+    return rows.filter(pk__in=within.values("pk"))
+
+
 def allows(token: ApiToken, scope: str) -> bool:
     """Whether the token has the scope. Asking for one that does not exist is a mistake in the code: KeyError."""
     if scope not in SCOPES:
         raise KeyError(scope)
     return scope in token.scopes
+
+
+def useless(user: User, scopes: Sequence[str]) -> dict[str, str]:
+    """The scopes that open nothing, each with the permission that the user lacks."""
+    needed = {scope: SCOPES[scope].permission for scope in scopes}
+    return {scope: code for scope, code in needed.items() if code and not user.has_perm(code)}
+
+
+@Prepared
+def _of_prefix() -> QuerySet[ApiToken]:
+    limits = ApiToken.requisitions.through.objects.filter(apitoken=OuterRef("pk"))
+    rows = ApiToken.objects.select_related("user").annotate(is_limited=Exists(limits))  # type: ignore[no-redef]
+    return rows.filter(prefix=Blank("prefix", CharField()))
+
+
+def _refuse_ended(token: ApiToken, *, now: datetime) -> None:
+    if token.revoked_at is not None:
+        raise ValidationError(f"This key was revoked at {token.revoked_at:%Y-%m-%d %H:%M} UTC.", code="key_revoked")
+    if token.expires_at is not None and token.expires_at <= now:
+        raise ValidationError(f"This key expired at {token.expires_at:%Y-%m-%d %H:%M} UTC.", code="key_expired")
 
 
 def _mistakes(

@@ -4,18 +4,23 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from hiring import calendars, sla
+from hiring.calendars import Book
 from hiring.models import Application, Deadline
 
 
-def planned(application: Application, policy: sla.Policy | None = None) -> dict[str, sla.Window]:
+def planned(
+    application: Application, policy: sla.Policy | None = None, *, book: Book | None = None
+) -> dict[str, sla.Window]:
     """The windows of a clock that runs, by kind, under its own policy unless another is given.
+
+    `book`: the calendars, where the caller has read them already.
 
     Planned dates are later by the pauses that have ended, then moved into the working time of the requisition: into
     how many pieces a pause falls makes no difference. The promise stays where it was.
     """
     started_at, policy = application.clock_started_at, policy or application.policy.as_policy()
     assert started_at is not None, "its clock has started"
-    working = calendars.read().of_requisition(application.requisition)
+    working = (book or calendars.read()).of_requisition(application.requisition)
     moved = sla.plan(started_at + timedelta(seconds=application.paused_seconds), policy, working)
     return {**moved, Deadline.Kind.PROMISE.value: sla.promise_window(started_at, policy)}
 

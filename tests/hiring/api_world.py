@@ -28,9 +28,12 @@ def rows(client: APIClient, path: str, **query: Any) -> list[dict[str, Any]]:
     return answer.json()["data"]
 
 
-def post(client: APIClient, path: str, body: Any = None, *, expect: int = 200) -> dict[str, Any]:
+def post(
+    client: APIClient, path: str, body: Any = None, *, expect: int = 200, if_match: str | None = None
+) -> dict[str, Any]:
     """What a POST answers, which has to be with that status."""
-    answer = client.post(f"{API}/{path}/", body if body is not None else {})
+    headers = {"if-match": if_match} if if_match else None
+    answer = client.post(f"{API}/{path}/", body if body is not None else {}, headers=headers)
     assert answer.status_code == expect, answer.content
     return answer.json()
 

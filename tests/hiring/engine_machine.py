@@ -10,14 +10,23 @@ never refused because of the engine, I14 hold means hold. (I10, the algebra of t
 have tests of their own.)
 """
 
+import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from tests.factories import hour
 
@@ -49,6 +58,17 @@ LADDER = [
 
 SCRIPTS = ("accept", "accept", "refuse", "later", "lost_reply", "lost_request")
 """How the other end answers. A lost reply: accepted, and the sender never hears of it."""
+
+
+SEED = os.environ.get("MACHINE_SEED")
+"""The same examples each time, unless something is given here: then others each time."""
+
+
+def play(machine: type["EngineMachine"], *, examples: int, steps: int) -> None:
+    """Let a machine do its worst, so many times."""
+    quiet = list(HealthCheck)
+    profile = settings(max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=quiet)
+    run_state_machine_as_test(machine, settings=settings(profile, derandomize=SEED is None))
 
 
 class Place(NamedTuple):

@@ -1,8 +1,9 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from hiring import endpoints
+from hiring import clock, endpoints
 from hiring.models import Message, WebhookEndpoint
 from tests import factories
 from tests.factories import people
@@ -59,6 +60,32 @@ def test_new_secret_is_asked_for_and_shown_once(administrator):
     assert "no-store" in answer["Cache-Control"]
 
 
+def test_second_new_secret_within_a_day_is_refused_in_words(administrator):
+    endpoint, _old = endpoints.register(url=URL, by=None)
+    _endpoint, new = endpoints.rotate(endpoint, by=None)
+    answer = administrator.post(f"{LIST}{endpoint.pk}/rotate/", {"go": "1"}, follow=True)
+    assert "another one can be made then" in answer.content.decode()
+    endpoint.refresh_from_db()
+    assert endpoint.secret == new
+
+
+def test_form_says_which_addresses_are_reached(administrator, settings):
+    assert "on the public internet." in page(administrator, LIST + "add/")
+    settings.WEBHOOK_ALLOW_PRIVATE = True
+    shown = page(administrator, LIST + "add/")
+    assert "WEBHOOK_ALLOW_PRIVATE is on here" in shown
+    assert "on the public internet." not in shown
+
+
+def test_endpoint_that_rests_says_so(administrator):
+    endpoint, _secret = endpoints.register(url=URL, by=None)
+    words = "does not answer, rests until"
+    assert words not in page(administrator, LIST)
+    WebhookEndpoint.objects.update(rests_until=clock.database_now() + timedelta(minutes=4))
+    for path in (LIST, f"{LIST}{endpoint.pk}/change/"):
+        assert words in page(administrator, path)
+
+
 def test_endpoint_is_changed_disabled_enabled_and_tested(administrator):
     endpoint, secret = endpoints.register(url=URL, by=None)
     here = f"{LIST}{endpoint.pk}/"
@@ -94,3 +121,34 @@ def test_coordinators_do_not_see_endpoints(client):
     jonas.save()
     client.force_login(jonas)
     assert client.get(LIST).status_code == 403
+
+
+def test_page_of_an_endpoint_tells_how_its_last_messages_went(administrator):
+    endpoint, _secret = endpoints.register(url=URL, by=None)
+    assert "nothing sent yet" in page(administrator, f"{LIST}{endpoint.pk}/change/")
+    message = endpoints.ping(endpoint, by=None)
+    Message.objects.filter(pk=message.pk).update(state="dead", attempt=10, last_error="it answered 500")
+    shown = page(administrator, f"{LIST}{endpoint.pk}/change/")
+    for words in (f"/admin/hiring/message/{message.pk}/change/", "given up", "after 10 attempts", "it answered 500"):
+        assert words in shown
+
+
+def test_dead_letter_is_a_task_of_today_and_can_be_sent_again_from_the_admin(administrator):
+    endpoint, _secret = endpoints.register(url=URL, description="Our ATS", by=None)
+    message = endpoints.ping(endpoint, by=None)
+    Message.objects.filter(pk=message.pk).update(state="dead", last_error="it answered 500")
+    assert "Our ATS" in page(administrator, "/admin/")
+    path = f"/admin/hiring/message/{message.pk}/"
+    shown = page(administrator, path + "change/")
+    assert "&quot;type&quot;: &quot;ping&quot;" in shown
+    assert (path + "retry/" in shown, path + "replay/" in shown) == (True, False)
+    Message.objects.filter(pk=message.pk).update(state="sent", accepted_at=message.created_at)
+    shown = page(administrator, path + "change/")
+    assert (path + "retry/" in shown, path + "replay/" in shown) == (False, True)
+    assert "the same body under the same identifier" in page(administrator, path + "replay/")
+    administrator.post(path + "replay/", {"go": "1"})
+    message.refresh_from_db()
+    assert (message.state, message.repeats) == ("ready", 1)
+    chosen = {"action": "replay", "_selected_action": [message.pk], "go": "1"}
+    answer = administrator.post("/admin/hiring/message/", chosen, follow=True)
+    assert "on its way already" in answer.content.decode()

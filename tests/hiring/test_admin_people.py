@@ -83,3 +83,47 @@ def test_token_is_revoked_by_the_verb(root: Client) -> None:
     root.post(reverse("admin:hiring_apitoken_changelist"), {**chosen, "go": "1"})
     token.refresh_from_db()
     assert token.revoked_at is not None
+
+
+def test_key_is_limited_to_requisitions_and_replaced_in_the_admin(root: Client) -> None:
+    here = factories.requisition(title="Only this one")
+    entered = {"name": "Our ATS", "user": factories.people().coordinator.pk, "scopes": ["applications:read"]}
+    page = root.post(reverse("admin:hiring_apitoken_add"), {**entered, "requisitions": [here.pk]})
+    assert "It reaches Only this one, and nothing else." in page.content.decode()
+    token = ApiToken.objects.get()
+    assert list(token.requisitions.all()) == [here]
+    there = reverse("admin:hiring_apitoken_rotate", args=[token.pk])
+    assert "opens for a day more" in root.get(there).content.decode()
+    fresh = root.post(there, {"go": "1"})
+    key = fresh.context["key"]
+    assert "no-store" in fresh["Cache-Control"]
+    assert "opens until" in fresh.content.decode()
+    assert list(tokens.authenticate(key).requisitions.all()) == [here]
+    shown = root.get(reverse("admin:hiring_apitoken_change", args=[tokens.authenticate(key).pk])).content.decode()
+    assert "Only this one" in shown
+    assert str(token) in shown
+    assert key not in shown
+
+
+def test_scope_that_opens_nothing_for_its_user_is_told_with_the_roles_that_would(root: Client) -> None:
+    entered = {"name": "Our ATS", "user": factories.people().coordinator.pk}
+    there = reverse("admin:hiring_apitoken_add")
+    page = " ".join(root.post(there, {**entered, "scopes": ["applications:read", "pay:read"]}).content.decode().split())
+    assert "<strong>pay:read</strong>: Jonas lacks the right hiring.view_offer." in page
+    assert "Integration with pay" in page
+    assert "<strong>applications:read</strong>" not in page
+    assert "opens nothing" not in root.post(there, {**entered, "scopes": ["applications:read"]}).content.decode()
+
+
+def test_names_of_rows_stay_as_people_wrote_them_in_titles(root: Client) -> None:
+    token, _key = tokens.issue(factories.people().manager, name="t9601 nightly", scopes=["applications:read"])
+    page = root.get(reverse("admin:hiring_apitoken_change", args=[token.pk])).content.decode()
+    assert "T9601" not in page
+    assert str(token) in page
+
+
+def test_revoked_key_is_offered_nothing(root: Client) -> None:
+    token, _key = tokens.issue(factories.people().coordinator, name="old", scopes=["pay:read"])
+    tokens.revoke(token)
+    shown = root.get(reverse("admin:hiring_apitoken_change", args=[token.pk])).content.decode()
+    assert reverse("admin:hiring_apitoken_rotate", args=[token.pk]) not in shown

@@ -49,8 +49,13 @@ def test_an_application_with_a_new_candidate_in_one_call(client, at):
         "id": made.pk,
         "external_id": "a-4711",
         "source_system": "greenhouse",
-        "requisition": {"id": on.pk, "external_id": None, "title": "GPU engineer"},
-        "candidate": {"id": made.candidate_id, "external_id": "c-815", "name": "Ada Kovacs"},
+        "requisition": {"id": on.pk, "external_id": None, "source_system": None, "title": "GPU engineer"},
+        "candidate": {
+            "id": made.candidate_id,
+            "external_id": "c-815",
+            "source_system": "greenhouse",
+            "name": "Ada Kovacs",
+        },
         "stage": "applied",
         "stage_since": "2026-09-07T10:00:00Z",
         "clock": {
@@ -187,7 +192,7 @@ def test_an_application_goes_through_its_verbs(at):
         "by": brief(people().coordinator),
         "at": "2026-09-07T14:00:00Z",
     }
-    offered = {"currency": "EUR", "base": "150000"}
+    offered = {"currency": "EUR", "base": "150000", "exception_reason": "Two offers from elsewhere."}
     assert post(client, f"{path}/make_offer", offered, expect=409)["code"] == "not_decided"
     shown = post(client, f"{path}/decide", {"outcome": "hire", "reason": "Solid in all four."})
     assert shown["decision"] == {
@@ -196,6 +201,8 @@ def test_an_application_goes_through_its_verbs(at):
         "by": brief(manager),
         "at": "2026-09-07T13:00:00Z",
     }
+    unexplained = post(client, f"{path}/make_offer", {**offered, "exception_reason": " "}, expect=409)
+    assert unexplained["code"] == "exception_reason_required"
     assert post(client, f"{path}/make_offer", offered)["stage"] == "offer"
     assert post(client, f"{path}/decline", {"reason": "Too little equity."})["stage"] == "offer"
     assert post(client, f"{path}/accept", expect=409)["code"] == "no_offer"
@@ -346,9 +353,8 @@ def test_results_are_told_in_the_history(client):
 @pytest.fixture
 def offered():
     made = at_stage(Stage.OFFER)
-    offers.make_offer(
-        made, currency="EUR", base=Decimal(123456), note="Up to 123456 agreed.", by=people().manager, now=hour(233)
-    )
+    words = {"note": "Up to 123456 agreed.", "exception_reason": "There is no band."}
+    offers.make_offer(made, currency="EUR", base=Decimal(123456), by=people().manager, now=hour(233), **words)
     offers.decline(made, reason="123456 is too little.", by=people().manager, now=hour(234))
     offer(made, now=hour(235), base=123456)
     return made
@@ -356,8 +362,7 @@ def offered():
 
 def test_offers_are_shown_to_those_who_set_pay(offered):
     newest, middle, _first = rows(caller(people().manager, "pay:read"), "offers", application=offered.pk)
-    assert newest == {
-        "id": newest["id"],
+    expected = {
         "application": offered.pk,
         "version": 3,
         "state": "extended",
@@ -371,6 +376,7 @@ def test_offers_are_shown_to_those_who_set_pay(offered):
         "answered_at": None,
         "answer_reason": None,
     }
+    assert {name: newest[name] for name in expected} == expected
     assert (middle["state"], middle["note"], middle["answer_reason"]) == (
         "declined", "Up to 123456 agreed.", "123456 is too little.",
     )  # fmt: skip
@@ -380,7 +386,7 @@ def test_offers_are_shown_to_those_who_set_pay(offered):
 
 LISTS = (
     "applications", "candidates", "requisitions", "deadlines", "events", "offers", "interviews", "scorecards",
-    "bands", "guides", "premiums", "role-scopes", "levels", "regions", "market-facts",
+    "benchmarks/bands", "benchmarks/guides", "benchmarks/premiums", "role-scopes", "levels", "regions", "market-facts",
 )  # fmt: skip
 
 
@@ -401,7 +407,7 @@ def test_no_amount_leaves_without_scope_and_permission(offered, who):
         answer = client.get(f"{API}/{path}/")
         assert answer.status_code in (200, 403), (path, answer.content)
         assert b"123456" not in answer.content, path
-    for path in ("offers", "bands", "guides"):
+    for path in ("offers", "benchmarks/bands", "benchmarks/guides"):
         assert client.get(f"{API}/{path}/").status_code == 403
     scopes = client.get(f"{API}/role-scopes/").json()["data"]
     assert {row["eur_low"] for row in scopes} == {None}
@@ -411,7 +417,8 @@ def test_no_amount_leaves_without_scope_and_permission(offered, who):
 
 def test_making_an_offer_answers_without_the_amount(offered):
     client = caller(people().manager, "pay:write")
-    answer = post(client, f"applications/{offered.pk}/make_offer", {"currency": "EUR", "base": "654321"})
+    body = {"currency": "EUR", "base": "654321", "exception_reason": "Two offers from elsewhere."}
+    answer = post(client, f"applications/{offered.pk}/make_offer", body)
     assert "654321" not in str(answer)
 
 

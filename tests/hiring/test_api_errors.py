@@ -43,6 +43,7 @@ def test_an_application_for_a_closed_requisition(client):
                 "field": "requisition",
                 "code": "requisition_not_open",
                 "detail": "“GPU engineer” is closed: only an open requisition takes applications.",
+                "pointer": "#/requisition",
             }
         ],
     }
@@ -56,7 +57,7 @@ def test_an_unknown_level(client):
         "status": 400,
         "code": "unknown_level",
         "detail": message,
-        "errors": [{"field": "level", "code": "unknown_level", "detail": message}],
+        "errors": [{"field": "level", "code": "unknown_level", "detail": message, "pointer": "#/level"}],
     }
     assert not Requisition.objects.exists()
 
@@ -64,9 +65,8 @@ def test_an_unknown_level(client):
 def test_an_unknown_colleague_is_not_told_from_the_known(client):
     body = {"title": "GPU engineer", "hiring_manager": "boss", "coordinator": "jonas"}
     problem = refused(client, "requisitions", body, status=400)
-    assert problem["errors"] == [
-        {"field": "hiring_manager", "code": "unknown_user", "detail": "There is no user “boss”."}
-    ]
+    said = {"field": "hiring_manager", "code": "unknown_user", "detail": "There is no user “boss”."}
+    assert problem["errors"] == [{**said, "pointer": "#/hiring_manager"}]
 
 
 def test_a_move_from_a_closed_stage(client):
@@ -118,11 +118,13 @@ def test_an_unknown_field_names_the_known_ones(client):
                 "field": "candidate.nickname",
                 "code": "unknown_field",
                 "detail": f"There is no field “nickname”; known are {of_candidate}.",
+                "pointer": "#/candidate/nickname",
             },
             {
                 "field": "stage",
                 "code": "unknown_field",
                 "detail": f"There is no field “stage”; known are {known}.",
+                "pointer": "#/stage",
             },
         ],
     }
@@ -186,11 +188,13 @@ def test_nothing_there(client):
         "detail": "There is nothing at this address, or nothing that you may see.",
         "errors": [],
     }
-    for path in ("applications/815", "applications/first", "nonsense", "nonsense/deep"):
+    beyond = [f"{rows}/{number}" for rows in ("applications", "candidates") for number in (2**63, "9" * 5000)]
+    for path in ("applications/815", "applications/first", "nonsense", "nonsense/deep", *beyond):
         assert refused(client, path, None, status=404, method="get") == expected
     answer = APIClient().get("/api/v7/anything")
     assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
-    assert refused(client, "nonsense", {}, status=404) == expected
+    for path in ("nonsense", f"applications/{2**63}/withdraw"):
+        assert refused(client, path, {}, status=404) == expected
 
 
 def test_a_method_that_the_address_does_not_know(client):
@@ -210,7 +214,7 @@ def test_no_key():
     assert answer["WWW-Authenticate"] == 'Bearer realm="Twelve"'
     assert answer.json() == {
         "type": "urn:twelve:problem:unauthenticated",
-        "title": "No valid key",
+        "title": "Not authenticated",
         "status": 401,
         "code": "not_authenticated",
         "detail": "Authentication credentials were not provided.",
@@ -224,7 +228,7 @@ def test_no_key():
         ("Bearer twl_typo", "key_malformed"),
         ("Bearer", "key_malformed"),
         ("Bearer \xff\xfe", "key_malformed"),
-        ("Basic am9uYXM6cGFzc3dvcmQ=", "wrong_scheme"),
+        ("Basic am9uYXM6cGFzc3dvcmQ=", "key_malformed"),
     ],
 )
 def test_a_wrong_key_says_what_is_wrong_with_it(header, code):
@@ -305,3 +309,15 @@ def test_a_time_at_the_end_of_the_calendar(client, instant):
     problem = refused(client, "applications", body | {"applied_at": instant}, status=400)
     assert [(error["field"], error["code"]) for error in problem["errors"]] == [("applied_at", "out_of_range")]
     assert client.get(f"{API}/applications/", {"updated_since": instant}).json()["code"] == "out_of_range"
+
+
+@pytest.mark.parametrize("debug", [True, False])
+@pytest.mark.parametrize("path", ["/ats/", "/ats/nothing", "/ats/greenhouse/none/list_tests", "/api/v2/candidates/"])
+def test_an_address_of_programs_that_is_not_there_is_a_problem(settings, debug, path):
+    settings.DEBUG = debug
+    answer = APIClient().get(path, headers={"accept": "text/html"})
+    assert (answer.status_code, answer["Content-Type"], answer.json()["code"]) == (
+        404,
+        "application/problem+json",
+        "not_found",
+    )

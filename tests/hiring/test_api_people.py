@@ -14,6 +14,11 @@ def client():
     return caller(people().coordinator)
 
 
+def changed(client, path, **values):
+    """What a PATCH answers to somebody who has just read the row."""
+    return client.patch(path, values, headers={"if-match": client.get(path)["ETag"]}).json()
+
+
 def brief(person):
     return {"id": person.pk, "username": person.username, "name": str(person)}
 
@@ -37,7 +42,7 @@ def test_a_requisition_is_drafted_answered_and_opened(client):
     }
     shown = post(client, "requisitions", body, expect=201)
     made = Requisition.objects.get()
-    assert shown | {"panel": None, "created_at": None} == {
+    assert shown | {"panel": None, "created_at": None, "updated_at": None} == {
         "id": made.pk,
         "external_id": "r-7",
         "source_system": "greenhouse",
@@ -54,6 +59,7 @@ def test_a_requisition_is_drafted_answered_and_opened(client):
         "checklist": [],
         "panel": None,
         "created_at": None,
+        "updated_at": None,
         "opened_at": None,
         "closed_at": None,
     }
@@ -100,9 +106,10 @@ def test_a_panel_is_replaced(client):
 def test_plain_fields_of_a_requisition_change(client):
     opened = requisition()
     path = f"{API}/requisitions/{opened.pk}/"
-    assert client.patch(path, {"title": "Kernel engineer"}).json()["title"] == "Kernel engineer"
-    assert client.patch(path, {"status": "closed"}).json()["code"] == "unknown_field"
-    assert client.patch(path, {"level": "junior"}).json()["code"] == "requisition_not_draft"
+    assert changed(client, path, title="Kernel engineer")["title"] == "Kernel engineer"
+    assert changed(client, path, status="closed")["code"] == "unknown_field"
+    assert changed(client, path, level="mid")["code"] == "requisition_not_draft"
+    assert changed(client, path, level="junior")["level"] == "junior"
     assert client.put(path, {"title": "x"}).status_code == 405
     opened.refresh_from_db()
     assert (opened.title, opened.status) == ("Kernel engineer", "open")
@@ -133,7 +140,7 @@ def test_a_candidate_is_entered_and_changed(client):
     }
     shown = post(client, "candidates", body, expect=201)
     made = Candidate.objects.get()
-    assert shown | {"created_at": None} == {
+    assert shown | {"created_at": None, "updated_at": None} == {
         "id": made.pk,
         "external_id": "c-1",
         "source_system": "lever",
@@ -145,9 +152,11 @@ def test_a_candidate_is_entered_and_changed(client):
         "profile_url": None,
         "channel": "open_source",
         "created_at": None,
+        "updated_at": None,
+        "deleted_at": None,
     }
-    changed = client.patch(f"{API}/candidates/{made.pk}/", {"phone": "+36 1", "channel": None}).json()
-    assert (changed["phone"], changed["channel"], changed["name"]) == ("+36 1", None, "Ada Kovacs")
+    after = changed(client, f"{API}/candidates/{made.pk}/", phone="+36 1", channel=None)
+    assert (after["phone"], after["channel"], after["name"]) == ("+36 1", None, "Ada Kovacs")
     assert post(client, "candidates", body, expect=409)["code"] == "external_id_taken"
     assert client.delete(f"{API}/candidates/{made.pk}/").status_code == 405
 

@@ -1,6 +1,9 @@
 """Which key opens which address."""
 
+import re
+
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
@@ -14,22 +17,26 @@ pytestmark = pytest.mark.django_db
 
 READ = {
     "applications": "applications:read",
-    "bands": "pay:read",
+    "benchmarks/bands": "pay:read",
+    "benchmarks/guides": "pay:read",
+    "benchmarks/premiums": "pay:read",
+    "benchmarks/quote": "pay:read",
+    "benchmarks/surveys": "pay:read",
     "candidates": "candidates:read",
     "checklist": "reference:read",
     "competencies": "reference:read",
     "deadlines": "deadlines:read",
+    "decisions": "applications:read",
     "domains": "reference:read",
     "events": "applications:read",
     "flags": "reference:read",
-    "guides": "pay:read",
     "interviews": "interviews:read",
     "landscape": "reference:read",
     "levels": "benchmarks:read",
     "market-facts": "reference:read",
     "offers": "pay:read",
-    "premiums": "pay:read",
     "questions": "reference:read",
+    "raised-flags": "scorecards:read",
     "regions": "benchmarks:read",
     "requisitions": "requisitions:read",
     "role-scopes": "reference:read",
@@ -37,24 +44,40 @@ READ = {
     "scorecards": "scorecards:read",
     "skills": "reference:read",
     "sourcing-channels": "reference:read",
+    "users": "users:read",
+    "webhook-endpoints": "webhooks:read",
 }
+ASKED = {"benchmarks/quote": {"level": "senior", "region": "germany", "on": "2026-03-02"}}
+"""What an address has to be asked with."""
 WRITE = {
     "applications": "applications:write",
     "applications/1/accept": "pay:write",
     "applications/1/advance": "applications:write",
     "applications/1/decide": "decisions:write",
     "applications/1/decline": "pay:write",
+    "applications/1/expectations": "pay:write",
     "applications/1/make_offer": "pay:write",
     "applications/1/pause": "applications:write",
     "applications/1/record_result": "decisions:write",
     "applications/1/reject": "applications:write",
     "applications/1/resume": "applications:write",
     "applications/1/withdraw": "applications:write",
+    "applications/1/withdraw_expectation": "pay:write",
     "candidates": "candidates:write",
+    "candidates/1/erase": "candidates:write",
     "interviews": "interviews:write",
     "interviews/1/call_off": "interviews:write",
     "interviews/1/finish": "interviews:write",
     "interviews/1/move": "interviews:write",
+    "offers": "pay:write",
+    "offers/1/approve": "pay:write",
+    "offers/1/discard": "pay:write",
+    "offers/1/edit": "pay:write",
+    "offers/1/extend": "pay:write",
+    "offers/1/rescind": "pay:write",
+    "offers/1/send_back": "pay:write",
+    "offers/1/submit": "pay:write",
+    "raised-flags/1/waive": "decisions:write",
     "requisitions": "requisitions:write",
     "requisitions/1/checklist": "requisitions:write",
     "requisitions/1/close": "requisitions:write",
@@ -63,7 +86,14 @@ WRITE = {
     "scorecards/1/decline": "scorecards:write",
     "scorecards/1/save_draft": "scorecards:write",
     "scorecards/1/submit": "scorecards:write",
+    "webhook-endpoints": "webhooks:write",
+    "webhook-endpoints/1/deliveries/1/replay": "webhooks:write",
+    "webhook-endpoints/1/disable": "webhooks:write",
+    "webhook-endpoints/1/enable": "webhooks:write",
+    "webhook-endpoints/1/ping": "webhooks:write",
+    "webhook-endpoints/1/rotate": "webhooks:write",
 }
+PUT = {f"{path}/external/crm/7": f"{path}:write" for path in ("applications", "candidates", "requisitions")}
 
 
 def routes(patterns=None, prefix=""):
@@ -76,36 +106,56 @@ def routes(patterns=None, prefix=""):
             yield path, pattern.callback
 
 
+def named(path):
+    """The resource at an address: `offers`, or `benchmarks/bands` of those that belong together."""
+    first, second = [part.rstrip("?") for part in path.split("/")[2:4]]
+    return f"{first}/{second}" if first == "benchmarks" else first
+
+
 def test_every_address_is_in_the_tables_above():
     viewsets = {path: view for path, view in routes() if hasattr(view, "actions")}
-    reading = {path.split("/")[2] for path, view in viewsets.items() if "get" in view.actions}
-    reading = {name.rstrip("?").split("/")[0] for name in reading}
+    reading = {named(path) for path, view in viewsets.items() if "get" in view.actions}
     assert reading == set(READ)
     writing = {
-        path.removeprefix("api/v1/").removesuffix("/?$").replace("(?P<pk>[0-9]+)", "1")
+        re.sub(r"\(\?P<\w+>\[0-9\]\+\)", "1", path.removeprefix("api/v1/").removesuffix("/?$"))
         for path, view in viewsets.items()
         if "post" in view.actions
     }
     assert writing == set(WRITE)
+    putting = {named(path) for path, view in viewsets.items() if "put" in view.actions}
+    assert putting == {path.partition("/")[0] for path in PUT}
+
+
+def asking(*scopes):
+    """Somebody who may read everything."""
+    manager = people().manager
+    manager.user_permissions.add(Permission.objects.get(codename="view_webhookendpoint"))
+    return caller(manager, *scopes)
 
 
 @pytest.mark.parametrize(("path", "scope"), READ.items())
 def test_a_list_opens_to_its_scope_alone(path, scope):
-    manager = people().manager
-    assert caller(manager, scope).get(f"{API}/{path}/").status_code == 200
+    assert asking(scope).get(f"{API}/{path}/", ASKED.get(path)).status_code == 200
     others = [name for name in tokens.SCOPES if name != scope]
-    answer = caller(manager, *others).get(f"{API}/{path}/")
+    answer = asking(*others).get(f"{API}/{path}/")
     assert (answer.status_code, answer.json()["code"]) == (403, "insufficient_scope")
     assert answer.json()["detail"] == f"This key lacks the scope {scope}."
 
 
 @pytest.mark.parametrize(("path", "scope"), WRITE.items())
 def test_a_verb_opens_to_its_scope_alone(path, scope):
-    manager = people().manager
     others = [name for name in tokens.SCOPES if name != scope]
-    answer = caller(manager, *others).post(f"{API}/{path}/", {})
+    answer = asking(*others).post(f"{API}/{path}/", {})
     assert (answer.status_code, answer.json()["code"]) == (403, "insufficient_scope")
-    assert caller(manager, scope).post(f"{API}/{path}/", {}).status_code in (400, 404)
+    assert asking(scope).post(f"{API}/{path}/", {}).status_code in (400, 404)
+
+
+@pytest.mark.parametrize(("path", "scope"), PUT.items())
+def test_the_address_of_an_external_id_opens_to_its_scope_alone(path, scope):
+    others = [name for name in tokens.SCOPES if name != scope]
+    answer = asking(*others).put(f"{API}/{path}", {})
+    assert (answer.status_code, answer.json()["code"]) == (403, "insufficient_scope")
+    assert asking(scope).put(f"{API}/{path}", {}).status_code == 400
 
 
 @pytest.mark.parametrize("path", ["requisitions", "candidates"])
@@ -116,7 +166,16 @@ def test_changing_needs_the_scope_for_writing(path):
 
 def test_a_scope_gives_nobody_more_than_their_permissions():
     reader = caller(people().interviewer)
-    for path in ("applications", "candidates", "requisitions", "deadlines", "events", "offers", "bands", "guides"):
+    for path in (
+        "applications",
+        "candidates",
+        "requisitions",
+        "deadlines",
+        "events",
+        "offers",
+        "benchmarks/bands",
+        "benchmarks/guides",
+    ):
         answer = reader.get(f"{API}/{path}/")
         assert (answer.status_code, answer.json()["code"]) == (403, "permission_missing"), path
     for path in ("interviews", "scorecards", "rounds", "questions", "levels"):

@@ -4,6 +4,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,31 @@ from django.core.exceptions import ValidationError
 from django.db import connection, connections, transaction
 from django.db.models import Count
 
-from hiring import candidates, deadlines, drafting, engine, history, intake, pipeline, queueing, reminders, sweep
+from hiring import (
+    approvals,
+    candidates,
+    deadlines,
+    drafting,
+    endpoints,
+    engine,
+    history,
+    intake,
+    offer_drafts,
+    offer_expiry,
+    offers,
+    pipeline,
+    queueing,
+    rebuilding,
+    reminders,
+    sweep,
+)
 from hiring.candidates import Person
 from hiring.models import Application, Candidate, Deadline, Message, Reminder, User
-from hiring.outbox import delivery
+from hiring.outbox import announcing, delivery, under_way
 from hiring.stages import Stage
 from tests import factories
 from tests.factories import at_stage, hour, people
+from tests.hiring import offer_world
 from tests.refusals import codes_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,6 +62,7 @@ def parallel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Parallel:
             connection.ensure_connection()
             with sqlite3.connect(path) as copy:
                 connection.connection.backup(copy)
+            copy.execute("PRAGMA journal_mode=WAL")  # here, as connections that do so at once are in each other's way
             copy.close()
             monkeypatch.setitem(connections.settings, "default", {**connections.settings["default"], "NAME": str(path)})
             prepared.append(path)
@@ -172,6 +192,19 @@ def test_leases_at_once_go_to_one_worker_each(parallel):
     assert len(ids) == len(set(ids)) == CHANNELS * 20
 
 
+def test_posts_leased_at_once_go_to_one_worker_each(parallel):
+    for number in range(3):
+        endpoint, _secret = endpoints.register(url=f"https://example.com/{number}", by=None, now=hour(1))
+        announcing.ping(endpoint, now=hour(1))
+        announcing.ping(endpoint, now=hour(2))
+
+    def lease_all() -> list[delivery.Lease]:
+        return [leased for _turn in range(3) for leased in under_way.lease(now=hour(3), may_go_on=lambda: True)]
+
+    ids = [leased.message_id for each in parallel(*[lease_all] * 4) for leased in each]
+    assert len(ids) == len(set(ids)) == 6
+
+
 def test_twenty_clicks_at_once_move_a_candidate_once(parallel):
     application = factories.application()
     by = people().coordinator
@@ -284,3 +317,97 @@ def test_a_verb_and_the_engine_do_not_wait_for_each_other_in_a_circle(parallel, 
         return "done"
 
     assert parallel(verb, engines) == ["done", "done"]
+
+
+def offer_in_approval(*names: str, needed: int) -> Any:
+    offer_world.step(*names, needed=needed)
+    return approvals.submit(offer_world.draft(), by=people().manager, now=hour(223))
+
+
+def test_two_who_approve_at_once_complete_their_step_once(parallel):
+    offer = offer_in_approval("ada", "ben", needed=2)
+    offer_world.step("cem", title="Head")
+    ada, ben = offer_world.approver("ada"), offer_world.approver("ben")
+    results = parallel(
+        lambda: approvals.approve(offer, by=ada, now=hour(224)), lambda: approvals.approve(offer, by=ben, now=hour(224))
+    )
+    assert sorted(each.state for each in results) == ["approved", "in_approval"], results
+
+    def read() -> tuple:
+        steps, asked = offer_world.steps_of(offer), offer_world.asked(offer.application)
+        done = offer.application.clock_events.filter(kind="stage_done", data__kind="offer_approval").count()
+        return offer_world.again(offer).state, steps, asked, done
+
+    assert parallel(read) == [("approved", [("Finance", "complete")], {"ada": "done", "ben": "done"}, 2)]
+
+
+def test_one_who_clicks_twenty_times_approves_once(parallel):
+    offer = offer_in_approval("ada", "ben", needed=2)
+    ada = offer_world.approver("ada")
+    results = parallel(*[lambda: approvals.approve(offer, by=ada, now=hour(224))] * 20)
+    refused = [each for each in results if isinstance(each, ValidationError)]
+    assert [codes_of(each) for each in refused] == [{"already_answered"}] * 19, results
+    assert parallel(lambda: offer_world.again(offer).state) == ["in_approval"]
+
+
+@pytest.mark.parametrize("round", range(4))
+def test_no_offer_is_approved_with_amounts_that_nobody_approved(parallel, round):
+    """Whoever comes first: an approval is of the amounts that were there, and other amounts have none."""
+    offer, by = offer_in_approval("ada", needed=1), people().manager
+    ada = offer_world.approver("ada")
+    other = offer_world.terms(base=Decimal(160_000))
+    work = [
+        lambda: approvals.approve(offer, by=ada, now=hour(224)),
+        lambda: offer_drafts.edit(offer, other, by=by, now=hour(224)),
+    ]
+    results = parallel(*work if round % 2 else reversed(work))
+    refused = [codes_of(each) for each in results if isinstance(each, ValidationError)]
+    assert refused in ([], [{"not_in_approval"}]), results
+
+    def read() -> list:
+        return list(offer.application.offers.order_by("version").values_list("version", "state", "base"))
+
+    assert parallel(read) == [[(1, "superseded", 150_000), (2, "draft", 160_000)]]
+    assert parallel(lambda: list(rebuilding.differences())) == [[]]
+
+
+def test_an_offer_that_is_drafted_at_once_is_drafted_once(parallel):
+    application, by = offer_world.decided(), people().manager
+    given = offer_world.terms()
+    results = parallel(*[lambda: offer_drafts.draft(application, given, by=by, now=hour(222))] * 6)
+    refused = [each for each in results if isinstance(each, ValidationError)]
+    assert [codes_of(each) for each in refused] == [{"offer_in_preparation"}] * 5, results
+
+
+def test_an_offer_that_is_submitted_at_once_asks_once(parallel):
+    offer_world.step("ada")
+    offer, by = offer_world.draft(), people().manager
+    results = parallel(*[lambda: approvals.submit(offer, by=by, now=hour(223))] * 6)
+    refused = [each for each in results if isinstance(each, ValidationError)]
+    assert [codes_of(each) for each in refused] == [{"not_a_draft"}] * 5, results
+    assert parallel(lambda: offer_world.steps_of(offer)) == [[("Finance", "open")]]
+
+
+def test_an_offer_is_accepted_or_it_runs_out(parallel):
+    application, by = offer_world.decided(), people().manager
+    factories.offer(application, now=hour(222))
+    results = parallel(
+        lambda: offers.accept(application, by=by, now=hour(341.99)), lambda: offer_expiry.expire_due(now=hour(342))
+    )
+
+    def read() -> tuple:
+        return Application.objects.get(pk=application.pk).stage, application.offers.get().state
+
+    (found,) = parallel(read)
+    assert found in [("hired", "accepted"), ("offer", "expired")], results
+    assert parallel(lambda: list(rebuilding.differences())) == [[]]
+
+
+def test_offers_that_are_extended_at_once_leave_one(parallel):
+    application, by = offer_world.decided(), people().manager
+    factories.offer(application, now=hour(222))
+    offer = approvals.submit(offer_world.draft(application, at=223), by=by, now=hour(224))
+    results = parallel(*[lambda: offers.extend(offer, by=by, now=hour(225))] * 4)
+    refused = [each for each in results if isinstance(each, ValidationError)]
+    assert [codes_of(each) for each in refused] == [{"offer_over"}] * 3, results
+    assert parallel(lambda: offer_world.states(application)) == [[(1, "superseded"), (2, "extended")]]

@@ -94,8 +94,17 @@ def test_rotation_leaves_the_old_secret_good_for_a_day(admin):
     assert endpoints.secrets_in_use(endpoint, now=hour(2)) == [new, old]
     assert endpoints.secrets_in_use(endpoint, now=hour(26) - timedelta(seconds=1)) == [new, old]
     assert endpoints.secrets_in_use(endpoint, now=hour(26)) == [new]
-    endpoint, newest = endpoints.rotate(endpoint, by=admin, now=hour(3))
-    assert endpoints.secrets_in_use(endpoint, now=hour(3)) == [newest, new]
+
+
+def test_second_rotation_within_the_day_is_refused_and_cuts_nobody_off(admin):
+    endpoint, old = endpoints.register(url=URL, by=admin, now=hour(1))
+    endpoint, new = endpoints.rotate(endpoint, by=admin, now=hour(2))
+    for at in (hour(2), hour(26) - timedelta(seconds=1)):
+        assert refused(endpoints.rotate, endpoint=endpoint, by=admin, now=at) == {"rotation_open"}
+    endpoint.refresh_from_db()
+    assert endpoints.secrets_in_use(endpoint, now=hour(3)) == [new, old]
+    endpoint, newest = endpoints.rotate(endpoint, by=admin, now=hour(26))
+    assert endpoints.secrets_in_use(endpoint, now=hour(26)) == [newest, new]
 
 
 def test_change_keeps_the_secret(admin):
@@ -111,6 +120,45 @@ def test_change_keeps_the_secret(admin):
         endpoints.change(endpoint, url="https://10.0.0.1/", description="", events=[], by=admin)
 
 
+def test_change_writes_only_what_it_is_given(admin):
+    """Two who read the same row and change another field each: neither takes back what the other wrote."""
+    endpoint, _secret = endpoints.register(url=URL, by=admin, now=hour(1))
+    stale = WebhookEndpoint.objects.get()
+    endpoints.change(endpoint, description="ATS", by=admin, now=hour(2))
+    changed = endpoints.change(stale, events=["sla.at_risk"], by=admin, now=hour(3))
+    assert (changed.url, changed.description, changed.events) == (URL, "ATS", ["sla.at_risk"])
+
+
+def test_change_says_when_unless_nothing_differs_and_refuses_who_saw_another_state(admin):
+    endpoint, _secret = endpoints.register(url=URL, by=admin, now=hour(1))
+    seen = endpoint.updated_at
+    assert endpoints.change(endpoint, url=URL, by=admin, now=hour(2)).updated_at == seen == hour(1)
+    assert endpoints.change(endpoint, description="A", by=admin, now=hour(2), believed=seen).updated_at == hour(2)
+    with pytest.raises(ValidationError) as refusal:
+        endpoints.change(endpoint, description="B", by=admin, now=hour(3), believed=seen)
+    assert refusal.value.code == "changed_meanwhile"
+    assert endpoints.rotate(endpoint, by=admin, now=hour(4))[0].updated_at == hour(4)
+    assert endpoints.disable(endpoint, reason="Done.", by=admin, now=hour(5)).updated_at == hour(5)
+    assert endpoints.enable(endpoint, by=admin, now=hour(6)).updated_at == hour(6)
+
+
+def test_another_address_a_ping_and_enabling_end_a_rest(admin):
+    def resting(endpoint: WebhookEndpoint) -> bool:
+        return WebhookEndpoint.objects.filter(pk=endpoint.pk, rests_until__gt=hour(2)).exists()
+
+    endpoint, _secret = endpoints.register(url=URL, by=admin, now=hour(1))
+    for wakes in (
+        lambda: endpoints.change(endpoint, url=URL + "/2", by=admin),
+        lambda: endpoints.ping(endpoint, by=admin),
+        lambda: endpoints.disable(endpoint, reason="Done.", by=admin),
+    ):
+        WebhookEndpoint.objects.update(rests_until=hour(9), unheard=3)
+        endpoints.change(endpoint, description=f"{wakes}", by=admin)
+        assert resting(endpoint)
+        wakes()
+        assert not resting(endpoint)
+
+
 def test_each_ping_is_a_message_of_its_own(admin):
     endpoint, _secret = endpoints.register(url=URL, events=["sla.at_risk"], by=admin)
     first, second = (endpoints.ping(endpoint, by=admin, now=at) for at in (hour(1), hour(2)))
@@ -119,5 +167,5 @@ def test_each_ping_is_a_message_of_its_own(admin):
     assert first.payload == {
         "type": "ping",
         "timestamp": "2026-09-07T10:00:00Z",
-        "data": {"endpoint_id": endpoint.pk, "at": "2026-09-07T10:00:00Z"},
+        "data": {"version": 1, "endpoint_id": endpoint.pk, "at": "2026-09-07T10:00:00Z"},
     }

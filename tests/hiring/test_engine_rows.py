@@ -1,6 +1,5 @@
 """The machine of `engine_machine` against the engine itself: verbs, rows, leases with their fence, a mail server."""
 
-import os
 import smtplib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,8 +12,6 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.test import override_settings
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from hiring import acknowledging, deadlines, engine, pauses, queueing, sla, sweep
 from hiring.models import Application, Deadline, InboxItem, Message, Reminder, SlaPolicy
@@ -22,12 +19,9 @@ from hiring.outbox import delivery
 from hiring.outbox.outcome import Outcome
 from tests import factories
 from tests.factories import hour, people
-from tests.hiring.engine_machine import HOURS_TO_DUE, LADDER, PLANNED, Engine, EngineMachine, Place, Row, Wire
+from tests.hiring.engine_machine import HOURS_TO_DUE, LADDER, PLANNED, Engine, EngineMachine, Place, Row, Wire, play
 
 pytestmark = pytest.mark.django_db
-
-SEED = os.environ.get("MACHINE_SEED")
-"""The same examples each time, unless something is given here: then others each time."""
 
 
 class Undone(Exception):
@@ -167,21 +161,18 @@ class EngineOfRows(EngineMachine):
             self._atomic.__exit__(Undone, Undone(), None)
 
 
-def play(examples: int) -> None:
-    quiet = list(HealthCheck)
-    profile = settings(max_examples=examples, stateful_step_count=40, deadline=None, suppress_health_check=quiet)
+def play_rows(examples: int) -> None:
     with override_settings(EMAIL_BACKEND=f"{__name__}.ScriptedServer"):
-        run_state_machine_as_test(EngineOfRows, settings=settings(profile, derandomize=SEED is None))
+        play(EngineOfRows, examples=examples, steps=40)
 
 
 def test_the_engine_keeps_its_promises():
-    play(8)
+    play_rows(8)
 
 
 @pytest.mark.slow
-@pytest.mark.both_databases
 def test_the_engine_keeps_its_promises_a_hundred_times():
-    play(100)
+    play_rows(100)
 
 
 def test_the_first_hour_of_the_machine_is_the_first_hour_of_the_factories():

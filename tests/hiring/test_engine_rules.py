@@ -1,13 +1,10 @@
 """The machine of `engine_machine` against the pure rules alone: rows are a dictionary, a lock is one thread."""
 
-import os
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from hiring import ladder, sla
 from hiring.outbox import fate
@@ -23,10 +20,8 @@ from tests.hiring.engine_machine import (
     Place,
     Row,
     Wire,
+    play,
 )
-
-SEED = os.environ.get("MACHINE_SEED")
-"""The same examples each time, unless something is given here: then others each time."""
 
 PEOPLE = {"owner": 1, "coordinator": 2, "hiring_manager": 3}
 ENDS = {
@@ -274,16 +269,10 @@ class PureRules(EngineMachine):
         return RulesOnly()
 
 
-def play(examples: int) -> None:
-    quiet = list(HealthCheck)
-    profile = settings(max_examples=examples, stateful_step_count=60, deadline=None, suppress_health_check=quiet)
-    run_state_machine_as_test(PureRules, settings=settings(profile, derandomize=SEED is None))
-
-
 def test_the_rules_keep_the_promises_of_the_engine():
-    play(100)
+    play(PureRules, examples=100, steps=60)
 
 
 @pytest.mark.slow
 def test_the_rules_keep_the_promises_of_the_engine_a_thousand_times():
-    play(1000)
+    play(PureRules, examples=1000, steps=60)

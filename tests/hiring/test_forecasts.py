@@ -235,6 +235,7 @@ def test_five_hundred_take_the_queries_and_the_draws_of_one(position, monkeypatc
     rows = list(Application.objects.exclude(stage=Stage.OFFER)[:500])
     asked = []
     for some in (rows[:1], rows):
+        forecast.odds_of.cache_clear()
         with CaptureQueriesContext(connection) as queries:
             found = forecasts.of(some, now=hour(300))
         assert len(found) == len(some)

@@ -89,3 +89,13 @@ def test_budget_of_a_policy_holds_for_its_applications():
         ("screening_held", hour(24)),
         ("promise", hour(240)),
     ]
+
+
+def test_a_policy_is_read_anew_when_its_figures_are_others():
+    policy = policies.current(now=START)
+    assert policy.as_policy() is policy.as_policy()
+    policy.figures = {**policy.figures, "promise_hours": 312}
+    assert policy.as_policy().promise_hours == 312
+    SlaPolicy.objects.filter(pk=policy.pk).update(figures={**policy.figures, "promise_hours": 336})
+    policy.refresh_from_db()
+    assert policy.as_policy().promise_hours == 336

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from hiring import queueing
-from hiring.models import Message, Reminder
-from hiring.outbox import delivery
+from hiring import endpoints, queueing
+from hiring.models import Message, Reminder, WebhookEndpoint
+from hiring.outbox import announcing, delivery, under_way
 from tests import factories
 from tests.factories import people
 
@@ -25,18 +25,21 @@ MOST_MORE_PAGES = 3
 REMINDERS = """
 INSERT INTO hiring_reminder (deadline_id, plan, policy_version, rung, rank, role, channel, recipient_id, manner,
                              nominal_at, due_at, state, why, message_id, sent_at)
-SELECT %(deadline)s + n / 30 * (%(state)s = 'sent')::int, n, 1, 'due', 2, 'owner', 'email', %(person)s, 'breach',
-       at, at, %(state)s, '', CASE WHEN %(state)s = 'sent' THEN %(message)s::bigint END,
-       CASE WHEN %(state)s = 'sent' THEN at END
-FROM (SELECT n, %(at)s::timestamptz + %(step)s::interval * n AS at FROM generate_series(%(first)s, %(last)s) n) AS rows
+SELECT %(deadline)s::bigint + n / 30 * (%(state)s::varchar = 'sent')::int, n, 1, 'due', 2, 'owner', 'email',
+       %(person)s, 'breach', at, at, %(state)s::varchar, '',
+       CASE WHEN %(state)s::varchar = 'sent' THEN %(message)s::bigint END,
+       CASE WHEN %(state)s::varchar = 'sent' THEN at END
+FROM (SELECT n, %(at)s::timestamptz + %(step)s::interval * n AS at
+      FROM generate_series(%(first)s::int, %(last)s::int) n) AS rows
 """
 MESSAGES = """
 INSERT INTO hiring_message (idem_key, letter, recipient_id, channel, payload, state, created_at, next_at, attempt,
                             lease_owner, overtaken, repeats, provider_message_id, accepted_at, last_error,
                             settled_reason)
-SELECT 'key ' || n, 'reminders', %(person)s, 'email', '{}', %(state)s, at, at, 0, '', 0, 0, '',
-       CASE WHEN %(state)s = 'sent' THEN at END, '', ''
-FROM (SELECT n, %(at)s::timestamptz + %(step)s::interval * n AS at FROM generate_series(%(first)s, %(last)s) n) AS rows
+SELECT 'key ' || n, 'reminders', %(person)s, 'email', '{}', %(state)s::varchar, at, at, 0, '', 0, 0, '',
+       CASE WHEN %(state)s::varchar = 'sent' THEN at END, '', ''
+FROM (SELECT n, %(at)s::timestamptz + %(step)s::interval * n AS at
+      FROM generate_series(%(first)s::int, %(last)s::int) n) AS rows
 """
 
 
@@ -167,3 +170,22 @@ def test_leasing_messages_costs_what_is_ready_among_a_million(fill):
     found = cost(lambda: delivery.lease(now=NOW), "hiring_message")
     assert (found.index, found.rows) == ("ready_message_by_next_at", delivery.BATCH)
     assert found.pages <= MOST_PAGES
+
+
+def test_leasing_looks_past_what_waits_for_a_system_that_rests(fill):
+    resting, _secret = endpoints.register(url="https://example.com/1", by=None, now=NOW)
+    well, _secret = endpoints.register(url="https://example.com/2", by=None, now=NOW)
+    fill(MESSAGES, 1, 50_000, state="ready", at=NOW, step="-1 second")
+    Message.objects.update(recipient=None, endpoint=resting)
+    announcing.ping(well, now=NOW)
+    WebhookEndpoint.objects.filter(pk=resting.pk).update(rests_until=NOW + timedelta(minutes=1))
+    fill(MESSAGES, 100_001, 100_000 + DUE, state="ready", at=NOW, step="-1 second")
+    fill(MESSAGES, 200_001, 250_000, state="sent", at=NOW, step="-1 minute")
+    Message.objects.filter(state="sent").update(recipient=None, endpoint=well)
+    fill(MESSAGES, 300_001, 350_000, state="sent", at=NOW, step="-1 minute")
+    tidy()
+    letters = cost(lambda: delivery.lease(now=NOW), "hiring_message")
+    assert (letters.index, letters.rows) == ("ready_message_by_next_at", delivery.BATCH)
+    post = cost(lambda: under_way.lease(now=NOW, may_go_on=lambda: True), "hiring_message")
+    assert (post.index, post.rows) == ("ready_message_by_endpoint", 1)
+    assert max(letters.pages, post.pages) <= MOST_PAGES

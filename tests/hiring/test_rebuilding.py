@@ -89,8 +89,8 @@ def test_columns_are_what_the_events_say_of_an_application_that_ends_in_a_pause(
 
 
 def without_windows() -> None:
-    """As the events were written before they carried windows."""
-    for event in ClockEvent.objects.order_by("pk"):
+    """As the events were written before they carried windows, which was before offers had deadlines."""
+    for event in ClockEvent.objects.exclude(kind="started", data__kind="offer_answer").order_by("pk"):
         if event.kind == "cancelled" and "named" in event.data:
             event.data = {}
         event.data.pop("windows", None)

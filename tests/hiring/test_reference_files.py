@@ -31,7 +31,7 @@ AS_BEFORE = [
     "market facts: 0 new, 0 changed, 0 retired, 14 as before",
     "work calendars: 0 new, 0 changed, 0 retired, 25 as before",
     "SLA policy: version 1",
-    "roles: 4",
+    "roles: 6",
 ]
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,9 @@ import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from hiring import endpoints
 from hiring.models import Message, Reminder
-from hiring.outbox import delivery, retrying, settling
+from hiring.outbox import announcing, delivery, retrying, settling
 from hiring.outbox.outcome import Outcome, Result
 from hiring.sweep import sweep
 from tests import factories
@@ -89,3 +90,61 @@ def test_admin_offers_it_and_reports_the_refusal(client: Any) -> None:
     stuck.refresh_from_db()
     assert stuck.state == "ready"
     assert "only one that was given up" in client.post("/admin/hiring/message/", chosen).content.decode()
+
+
+# Webhooks ------------------------------------------------------------------------------------------------------------
+
+
+def _webhook(state: str, **values: Any) -> Message:
+    endpoint, _secret = endpoints.register(url="https://hooks.example.com/", by=None, now=hour(0))
+    message = announcing.ping(endpoint, now=hour(1))
+    Message.objects.filter(pk=message.pk).update(state=state, **values)
+    return message
+
+
+@pytest.mark.parametrize(
+    ("state", "repeats"), [("sent", 1), ("ambiguous", 1), ("dead", 0), ("dropped", 0)], ids=lambda value: str(value)
+)
+def test_any_webhook_that_is_not_on_its_way_is_sent_again(state: str, repeats: int) -> None:
+    message = _webhook(state, accepted_at=hour(2) if state == "sent" else None, settled_at=None)
+    before = message.idem_key, message.payload
+    retrying.replay(message, by=factories.people().coordinator, now=hour(300))
+    message.refresh_from_db()
+    assert (message.state, message.next_at, message.give_up_at) == ("ready", hour(300), hour(420))
+    assert (message.idem_key, message.payload, message.repeats) == (*before, repeats)
+
+
+def test_replay_takes_a_dead_letter_off_the_tasks() -> None:
+    message = _webhook("dead", settled_at=hour(3), settled_reason="Asked them.")
+    retrying.replay(message, by=None, now=hour(4))
+    message.refresh_from_db()
+    assert (message.settled_at, message.settled_reason) == (None, "")
+    assert not settling.unsettled().exists()
+
+
+def test_replay_refuses_what_is_on_its_way_or_for_a_person_or_disabled() -> None:
+    message = _webhook("ready")
+    to_a_person = Message(recipient=factories.people().coordinator, state="dead", created_at=hour(1), next_at=hour(1))
+    to_a_person.save()
+    cases = [(message, "on_its_way"), (to_a_person, "not_a_webhook")]
+    for one, code in cases:
+        with pytest.raises(ValidationError) as refusal:
+            retrying.replay(one, by=None, now=hour(40))
+        assert refusal.value.code == code
+    Message.objects.filter(pk=message.pk).update(state="dead")
+    assert message.endpoint is not None
+    endpoints.disable(message.endpoint, reason="Gone.", by=None)
+    for verb in (retrying.replay, retrying.retry):
+        with pytest.raises(ValidationError) as refusal:
+            verb(message, by=None, now=hour(40))
+        assert refusal.value.code == "endpoint_disabled"
+
+
+def test_replaying_needs_the_permission() -> None:
+    with pytest.raises(PermissionDenied):
+        retrying.replay(_webhook("sent", accepted_at=hour(2)), by=factories.people().interviewer, now=hour(3))
+
+
+def test_retried_webhook_is_tried_for_as_long_as_a_new_one() -> None:
+    message = retrying.retry(_webhook("dead"), by=None, now=hour(10))
+    assert message.give_up_at == hour(130)

@@ -7,7 +7,7 @@ from hiring import deadlines, pauses, pipeline
 from hiring.models import Application, Deadline, Requisition
 from hiring.sla import Standing
 from hiring.stages import Stage
-from hiring.standing import ClockFace, clock_face, column, having
+from hiring.standing import ClockFace, Upcoming, clock_face, column, having, look_ahead
 from tests import factories
 from tests.factories import START, at_stage, hour, people
 
@@ -206,3 +206,19 @@ def test_a_scorecard_of_an_earlier_stage_holds_up_nobody():
     assert face(application, 25).turn_text == "Interviewer (Priya)"  # due first all the same, at hour 34
     Deadline.objects.filter(kind="scorecard").update(due_at=hour(60))
     assert face(application, 25).turn_text == "Coordinator (Jonas)"
+
+
+def test_rows_that_were_read_are_given_the_same_next_deadline(django_assert_num_queries: DjangoAssertNumQueries):
+    made = [at_stage(stage, of=factories.candidate(stage)) for stage in (Stage.APPLIED, Stage.TAKE_HOME, Stage.OFFER)]
+    made.append(
+        factories.application(of=factories.candidate("Cy"), on=factories.requisition(clock_starts_on="applied"))
+    )
+    pipeline.withdraw(made[-1], reason="No time.", by=people().coordinator, now=hour(20))
+    for position in range(len(made) + 1):
+        rows = list(Application.objects.order_by("pk")[:position])
+        with django_assert_num_queries(1):
+            look_ahead(rows)
+        for row in rows:
+            annotated = Application.objects.with_next_deadline().get(pk=row.pk)
+            for name in Upcoming.__annotations__:
+                assert getattr(row, name) == getattr(annotated, name)

@@ -205,12 +205,14 @@ def test_a_broken_file_stops_nothing(file: Path, overdue: None):
     assert sweep.sweep(by="test").sent == 4
 
 
-def test_an_idle_look_asks_five_questions(django_assert_num_queries, file: Path):
-    """The engine, which rounds are over, what is due, what is ready, that it looked; on PostgreSQL the time as well."""
+def test_an_idle_look_asks_eleven_questions(django_assert_num_queries, file: Path):
+    """The engine, which rounds are over, which orders of an ATS are behind, which offers have run out, who else
+    is told what is late, and of which scorecards, which calls are old, what is due, what is ready, that it looked; on
+    PostgreSQL the time as well."""
     at_stage(Stage.HIRED)
     sweep.sweep(by="test")
     clocks = 1 if clock.connection.vendor == "postgresql" else 0
-    with django_assert_num_queries(5 + clocks) as asked:
+    with django_assert_num_queries(11 + clocks) as asked:
         assert sweep.sweep(by="test") == (0, 0, 0)
     assert sum("SELECT" in each["sql"] and "enginestate" in each["sql"] for each in asked.captured_queries) == 1
 
