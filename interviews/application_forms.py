@@ -180,25 +180,18 @@ class DecideForm(VerbForm):
     reason = _reason(limit=1000, rows=3)
 
 
-class MakeOfferForm(VerbForm):
-    verb, title, button = Verb.MAKE_OFFER, "Make an offer", "Extend the offer"
-    currency = forms.CharField(min_length=3, max_length=3, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    base = forms.DecimalField(label="Base a year", max_digits=12, decimal_places=2)
-    bonus = forms.DecimalField(label="Bonus a year", max_digits=12, decimal_places=2, initial=0)
-    equity_4yr = forms.DecimalField(label="Equity over four years", max_digits=14, decimal_places=2, initial=0)
-    signing = forms.DecimalField(label="Signing, once", max_digits=12, decimal_places=2, initial=0)
-    note = forms.CharField(required=False, max_length=300)
+class AnswerForm(VerbForm):
+    """What the candidate answers to the version that the page showed."""
 
-    def clean_currency(self) -> str:
-        return str(self.cleaned_data["currency"]).upper()
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-class AcceptForm(VerbForm):
+class AcceptForm(AnswerForm):
     verb, title, button = Verb.ACCEPT, "The candidate accepts", "Accepted: hire"
     help = "Closes the application as hired."
 
 
-class DeclineForm(VerbForm):
+class DeclineForm(AnswerForm):
     verb, title, button, is_destructive = Verb.DECLINE, "The candidate declines", "Record the answer", True
     help = "The application stays open: a further offer may follow."
     reason = _reason()
@@ -238,7 +231,6 @@ FORMS: dict[Verb, type[VerbForm]] = {
         FinishForm,
         CallOffForm,
         DecideForm,
-        MakeOfferForm,
         AcceptForm,
         DeclineForm,
         WaiveFlagForm,

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 
-from benchmarks import bands, positions
-from hiring import acknowledging, disclosure, ledger
+from benchmarks import bands
+from benchmarks.positions import WORDS, Standing
+from hiring import acknowledging, disclosure, ledger, offer_reading
 from hiring.models import Acknowledgement, Application, ApplicationEvent, Deadline, Offer, Reminder, User
+from hiring.offer_band import REASONS
 from hiring.stages import Round
 from interviews.situation import Situation
 
@@ -59,11 +62,20 @@ class ReminderLine:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where an offer stood in the range that it was held against when it was submitted."""
+
+    is_outside: bool
+    words: str
+    compa_ratio: Decimal | None
+
+
+@dataclass(frozen=True)
 class OfferLine:
-    """A version of an offer with its place in the band, None where no band says anything about it."""
+    """A version of an offer with its place in the range; None until it is submitted, and for who may not see bands."""
 
     offer: Offer
-    position: positions.Position | None
+    place: Place | None
 
 
 @dataclass(frozen=True)
@@ -124,12 +136,17 @@ def band_for(application: Application, user: User, *, now: datetime) -> bands.Qu
         return None
 
 
-def offers_for(application: Application, user: User, *, band: bands.Quote | None) -> list[OfferLine]:
-    """The offers with their amounts, newest first: for those who may view offers, nothing for anybody else."""
+def offers_for(application: Application, user: User, *, now: datetime) -> list[OfferLine]:
+    """The offers with their amounts, newest first: for those who may view offers, nothing for anybody else.
+
+    That they were shown goes into the audit.
+    """
     if not user.has_perm("hiring.view_offer"):
         return []
     found = application.offers.select_related("extended_by").order_by("-version")
-    return [OfferLine(offer, _position(offer, band)) for offer in found]
+    read = offer_reading.read(user, found, door="page", now=now)
+    sees_bands = user.has_perm("benchmarks.view_salaryband")
+    return [OfferLine(offer, _place(offer) if sees_bands else None) for offer in read]
 
 
 def history_for(situation: Situation) -> list[HistoryLine]:
@@ -168,7 +185,11 @@ def _late(deadline: Deadline, now: datetime) -> timedelta | None:
     return met_at - deadline.due_at if counts and met_at > deadline.due_at else None
 
 
-def _position(offer: Offer, band: bands.Quote | None) -> positions.Position | None:
-    if band is None or band.currency != offer.currency:
+def _place(offer: Offer) -> Place | None:
+    if offer.band is None:
         return None
-    return positions.position(offer.base, offer.currency, band)
+    position = offer.band.get("position")
+    compa_ratio = Decimal(position["compa_ratio"]) if position else None
+    is_above_open_top = position is not None and position["standing"] == Standing.ABOVE_PRINTED_TOP
+    words = WORDS[Standing.ABOVE_PRINTED_TOP] if is_above_open_top else REASONS[offer.band["reason"]]
+    return Place(offer.band["is_out_of_band"], words, compa_ratio)

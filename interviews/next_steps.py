@@ -8,13 +8,14 @@ from enum import StrEnum
 from hiring.models import Decision, Offer, User
 from hiring.stages import OPEN, ROUNDS, Round, Stage
 from interviews.models import Interview
+from interviews.offer_turns import listed
 from interviews.situation import RoundSituation, Situation
 
 MOVES = "hiring.move_application"
 
 
 class Verb(StrEnum):
-    """What can be done with an application, by the name of its address."""
+    """What can be done with an application, by the name of its address. The offer has a page of its own there."""
 
     ADVANCE = "advance"
     CONCLUDE = "conclude"
@@ -27,7 +28,7 @@ class Verb(StrEnum):
     FINISH = "finish"
     CALL_OFF = "call_off"
     DECIDE = "decide"
-    MAKE_OFFER = "make_offer"
+    OFFER = "offer"
     ACCEPT = "accept"
     DECLINE = "decline"
     WAIVE_FLAG = "waive_flag"
@@ -122,26 +123,37 @@ def _planned(situation: Situation, one: RoundSituation, interview: Interview, *,
 
 def _deciding(situation: Situation) -> Iterator[Step]:
     user, manager = situation.user, situation.application.requisition.hiring_manager
-    if not situation.is_running:
+    if not situation.is_running or situation.stage not in (Stage.DECISION, Stage.OFFER):
         return
-    if situation.stage == Stage.DECISION and situation.decision is None:
+    if situation.decision is None:
         may = user.has_perm("hiring.decide_application")
         yield Step(Verb.DECIDE, is_possible=may, is_natural=True, waits_for="" if may else f"{manager} to decide")
-    elif situation.stage == Stage.OFFER and situation.offer_state == Offer.State.EXTENDED:
+    elif situation.is_extended:
         may = user.has_perm("hiring.change_offer")
         yield Step(Verb.ACCEPT, is_possible=may, is_natural=True, waits_for="" if may else "the candidate's answer")
         if may:
             yield Step(Verb.DECLINE)
-            yield from _offering(situation, is_natural=False)
-    elif situation.stage in (Stage.DECISION, Stage.OFFER) and _is_hire(situation.decision):
+        yield from _offering(situation, is_natural=situation.offer_state != Offer.State.EXTENDED)
+    elif _is_hire(situation.decision):
         yield from _offering(situation, is_natural=True)
 
 
 def _offering(situation: Situation, *, is_natural: bool) -> Iterator[Step]:
-    may = situation.user.has_perm("hiring.add_offer")
-    manager = situation.application.requisition.hiring_manager
-    waits_for = _flag_to_waive(situation) if may else f"{manager} to make the offer"
-    yield Step(Verb.MAKE_OFFER, is_possible=not waits_for, is_natural=is_natural, waits_for=waits_for)
+    """The page of the offer, for those who may see it; whom it waits for, for everybody."""
+    sees = situation.user.has_perm("hiring.view_offer")
+    if sees or is_natural:
+        waits_for = _offer_awaited(situation) if is_natural else ""
+        yield Step(Verb.OFFER, is_possible=sees, is_natural=is_natural, waits_for=waits_for)
+
+
+def _offer_awaited(situation: Situation) -> str:
+    user, state = situation.user, situation.offer_state
+    if state == Offer.State.IN_APPROVAL:
+        return "" if situation.offer_turn.is_of(user) else situation.offer_turn.text
+    if user.has_perm("hiring.change_offer"):
+        return "" if state in (Offer.State.DRAFT, Offer.State.APPROVED) else _flag_to_waive(situation)
+    verb = "extend" if state == Offer.State.APPROVED else "prepare"
+    return f"{situation.application.requisition.hiring_manager} to {verb} the offer"
 
 
 def _reviewing(situation: Situation) -> Iterator[Step]:
@@ -173,7 +185,7 @@ def _card_or_call(one: RoundSituation, user: User) -> str:
     if one.awaited:
         others = [str(person) for person in one.awaited if person.pk != user.pk]
         own = ["your own scorecard"] if len(others) < len(one.awaited) else []
-        return _listed([*own, *([f"the scorecard of {_listed(others)}"] if others else [])])
+        return listed([*own, *([f"the scorecard of {listed(others)}"] if others else [])])
     if not one.view.readable and not one.view.hidden:
         return "a scorecard: nobody's is in"
     return ""
@@ -182,8 +194,4 @@ def _card_or_call(one: RoundSituation, user: User) -> str:
 def _flag_to_waive(situation: Situation) -> str:
     # A flag on a card that the reader may not read yet is not hinted at: the verb itself refuses.
     known = [str(flag.definition) for flag in situation.known_blocking]
-    return f"the critical red flag {_listed(known)} to be waived" if known else ""
-
-
-def _listed(names: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return f"the critical red flag {listed(known)} to be waived" if known else ""

@@ -69,11 +69,12 @@ def _decision(situation: Situation) -> Stop:
 def _offer(situation: Situation) -> Stop:
     if situation.stage == Stage.HIRED:
         return Stop(Stage.OFFER, Progress.DONE, "accepted")
+    state = Offer.State.EXTENDED if situation.is_extended else situation.offer_state
+    words = str(Offer.State(state).label).lower() if state else ""
     if situation.stage == Stage.OFFER:
-        words = {Offer.State.EXTENDED: "here, extended", Offer.State.DECLINED: "here, declined"}
-        return Stop(Stage.OFFER, Progress.HERE, words.get(Offer.State(situation.offer_state), "here"))
-    if situation.offer_state:
-        return Stop(Stage.OFFER, Progress.FAILED, str(Offer.State(situation.offer_state).label).lower())
+        return Stop(Stage.OFFER, Progress.HERE, f"here, {words}" if words else "here")
+    if words:
+        return Stop(Stage.OFFER, Progress.FAILED if situation.application.is_closed else Progress.AHEAD, words)
     return _last(situation, Stage.OFFER, "here")
 
 

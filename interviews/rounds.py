@@ -8,6 +8,7 @@ from django.db import transaction
 from hiring import clock, history, pipeline
 from hiring.models import Application, RoundResult, User
 from hiring.stages import Round
+from interviews.ats import orders, unscored
 from interviews.models import Scorecard
 
 
@@ -31,6 +32,7 @@ def conclude(
 ) -> RoundResult:
     """Record how a round ended; with `onward`, take a passed candidate one stage further at once.
 
+    An ATS that ordered the round is told of it, once all of this is committed.
     A round without all its scorecards is concluded only with a reason (`scorecards_missing`). Further refusals:
     `pipeline.record_result`, `pipeline.advance`, among them `critical_flag`, which `interviews.flags` brings.
     """
@@ -40,15 +42,11 @@ def conclude(
     waiting = [card for card in cards if not card.is_submitted]
     if (waiting or not cards) and not reason.strip():
         whose = ", ".join(str(card.interviewer) for card in waiting) or "anybody"
-        raise ValidationError(
-            {
-                "reason": ValidationError(
-                    f"There is no scorecard yet from {whose}: wait for it, or give a reason to go on without it.",
-                    code="scorecards_missing",
-                )
-            }
-        )
+        said = f"There is no scorecard yet from {whose}: wait for it, or give a reason to go on without it."
+        said = " ".join((said, *unscored.warnings(application, round)))
+        raise ValidationError({"reason": ValidationError(said, code="scorecards_missing")})
     result = pipeline.record_result(application, round, verdict=verdict, passed=passed, by=by, reason=reason, now=now)
     if onward and passed:
         pipeline.advance(application, by=by, now=now)
+    orders.notice(history.locked(application), now=now)
     return result

@@ -7,7 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from hiring import access, clock, deadlines, history
-from hiring.models import Application, Deadline, User
+from hiring.models import Application, ApplicationEvent, Deadline, User
+from hiring.outbox import announcing
+from hiring.outbox.catalogue import Value
 from hiring.stages import FINAL_ROUND, Round, Stage
 from interviews.models import Interview, Scorecard
 
@@ -17,6 +19,16 @@ STANDING = (Interview.State.PLANNED, Interview.State.HELD)
 def card_subject(card: Scorecard) -> str:
     """The name under which hiring keeps the deadline of a scorecard."""
     return f"scorecard:{card.pk}"
+
+
+def which(interview: Interview) -> dict[str, Value]:
+    """Which interview it is, as other systems are told."""
+    return {"interview_id": interview.pk, "round": interview.round}
+
+
+def named(card: Scorecard) -> dict[str, Value]:
+    """Which scorecard it is, as other systems are told."""
+    return {"scorecard_id": card.pk, **which(card.interview)}
 
 
 @transaction.atomic
@@ -49,14 +61,21 @@ def book(
             f"{Round(round).label} is booked already: move that booking, or call it off first.", code="round_booked"
         )
     interview = Interview.objects.create(
-        application=application, round=round, starts_at=starts_at, ends_at=ends_at, location=location, created_at=now
+        application=application,
+        round=round,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        location=location,
+        created_at=now,
+        updated_at=now,
     )
     for person in dict.fromkeys(interviewers):
         Scorecard.objects.create(interview=interview, interviewer=person, created_at=now, updated_at=now)
     if round == Round.TAKE_HOME:
         deadlines.meet(application, Deadline.Kind.TAKE_HOME_SENT, at=min(starts_at, now), by=by)
     _agree(application, interview, interviewers[0])
-    _write(application, interview, "book", by=by, now=now)
+    line = _write(application, interview, "book", by=by, now=now)
+    announcing.tell(line, {"interview.scheduled": _agreed(interview)})
     return interview
 
 
@@ -73,14 +92,15 @@ def move(
     application = history.locked_open(interview.application)
     interview = _planned(interview)
     _check_times(application, starts_at, ends_at)
-    interview.starts_at, interview.ends_at = starts_at, ends_at
-    interview.save(update_fields=["starts_at", "ends_at"])
+    interview.starts_at, interview.ends_at, interview.updated_at = starts_at, ends_at, now
+    interview.save(update_fields=["starts_at", "ends_at", "updated_at"])
     if ends_at > now:
         _await_no_more(application, interview, by=by, now=now, why="the interview was moved")
     first = interview.scorecards.select_related("interviewer").order_by("pk").first()
     if first is not None:
         _agree(application, interview, first.interviewer)
-    _write(application, interview, "move", by=by, now=now)
+    line = _write(application, interview, "move", by=by, now=now)
+    announcing.tell(line, {"interview.rescheduled": _agreed(interview)})
     return interview
 
 
@@ -103,8 +123,8 @@ def finish(
         raise ValidationError({"ended_at": ValidationError("The end lies in the future.", code="ends_in_the_future")})
     _check_after_application(application, "ended_at", ended_at)
     interview.starts_at = min(interview.starts_at, ended_at)
-    interview.state, interview.ended_at = Interview.State.HELD, ended_at
-    interview.save(update_fields=["state", "ended_at", "starts_at"])
+    interview.state, interview.ended_at, interview.updated_at = Interview.State.HELD, ended_at, now
+    interview.save(update_fields=["state", "ended_at", "starts_at", "updated_at"])
     for kind in deadlines.ROUND_KINDS[Round(interview.round)]:
         deadlines.meet(application, kind, at=ended_at, by=by)
     for card in interview.scorecards.filter(state=Scorecard.State.DRAFT).select_related("interviewer"):
@@ -138,13 +158,21 @@ def call_off(
         access.require(by, "interviews.change_interview")
     interview.close_reason = history.reason_given(reason)
     interview.state = Interview.State.NO_SHOW if did_not_happen else Interview.State.CANCELLED
-    interview.save(update_fields=["state", "close_reason"])
+    interview.updated_at = now
+    interview.save(update_fields=["state", "close_reason", "updated_at"])
     _await_no_more(application, interview, by=by, now=now, why="the interview did not take place")
     for kind in deadlines.ROUND_KINDS[Round(interview.round)]:
         party = deadlines.PARTIES.get(kind, Deadline.Party.COORDINATOR)
         deadlines.hand_over(application, kind, party=party, owner=deadlines.owner_of(party, application))
-    _write(application, interview, "call_off", by=by, now=now, reason=interview.close_reason)
+    line = _write(application, interview, "call_off", by=by, now=now, reason=interview.close_reason)
+    called_off: dict[str, Value] = {**which(interview), "did_not_happen": did_not_happen}
+    announcing.tell(line, {"interview.cancelled": called_off})
     return interview
+
+
+def seats_changed(interview: Interview, *, now: datetime) -> None:
+    """Note that a scorecard of the interview is in, or awaited no more: what is told of its panel is another thing."""
+    Interview.objects.filter(pk=interview.pk).update(updated_at=now)
 
 
 def _await_no_more(application: Application, interview: Interview, *, by: User | None, now: datetime, why: str) -> None:
@@ -205,11 +233,15 @@ def _check_after_application(application: Application, field: str, at: datetime)
 
 def _write(
     application: Application, interview: Interview, verb: str, *, by: User | None, now: datetime, reason: str = ""
-) -> None:
+) -> ApplicationEvent:
     data = {
         "interview": interview.pk,
         "round": interview.round,
         "starts_at": interview.starts_at.isoformat(),
         "ends_at": interview.ends_at.isoformat(),
     }
-    history.write(application, f"{verb}_interview", by=by, now=now, reason=reason, data=data)
+    return history.write(application, f"{verb}_interview", by=by, now=now, reason=reason, data=data)
+
+
+def _agreed(interview: Interview) -> dict[str, Value]:
+    return {**which(interview), "starts_at": interview.starts_at, "ends_at": interview.ends_at}

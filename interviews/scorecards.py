@@ -6,8 +6,9 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from hiring import clock, deadlines, history
+from hiring import candidates, clock, deadlines, history
 from hiring.models import Deadline, User
+from hiring.outbox import announcing
 from interviews import scheduling
 from interviews.models import Competency, Flag, FlagDefinition, Interview, Rating, Scorecard
 
@@ -48,16 +49,20 @@ def competencies_of(card: Scorecard) -> list[Competency]:
 
 
 @transaction.atomic
-def save_draft(card: Scorecard, content: Content, *, by: User, revision: int, now: datetime | None = None) -> Scorecard:
+def save_draft(
+    card: Scorecard, content: Content, *, by: User, revision: int | None, now: datetime | None = None
+) -> Scorecard:
     """Keep what an interviewer has entered so far; nothing has to be complete.
 
-    `revision` is the number of the save that the caller saw. Refuses with `conflict` when another tab or device has
-    saved since, `submitted`, `not_your_scorecard` (PermissionDenied), `level_out_of_range`, `unknown_competency`,
-    `unknown_flag`, `unknown_verdict`, `flag_without_evidence`.
+    `revision` is the number of the save that the caller saw; None writes over whatever is there. Refuses with
+    `conflict` when another tab or device has saved since, `submitted`, `not_your_scorecard` (PermissionDenied),
+    `level_out_of_range`, `unknown_competency`, `unknown_flag`, `unknown_verdict`, `flag_without_evidence`,
+    `candidate_erased`.
     """
     now = now or clock.database_now()
     card = _writable(card, by=by)
-    _keep(card, content, revision=revision, now=now)
+    _refuse_other_revision(card, revision)
+    _keep(card, content, now=now)
     return card
 
 
@@ -77,8 +82,9 @@ def submit(
     """
     now = now or clock.database_now()
     card = _writable(card, by=by)
+    _refuse_other_revision(card, revision)
     if content is not None:
-        _keep(card, content, revision=card.revision if revision is None else revision, now=now)
+        _keep(card, content, now=now)
     if card.interview.state in (Interview.State.CANCELLED, Interview.State.NO_SHOW):
         raise ValidationError("This interview did not take place.", code="interview_called_off")
     if card.interview.starts_at > now:
@@ -89,8 +95,10 @@ def submit(
     card.save()
     application, subject = history.locked(card.interview.application), scheduling.card_subject(card)
     deadlines.meet(application, Deadline.Kind.SCORECARD, subject=subject, at=now, by=by)
+    scheduling.seats_changed(card.interview, now=now)
     data = {"scorecard": card.pk, "round": card.interview.round}
-    history.write(application, "submit_scorecard", by=by, now=now, data=data)
+    line = history.write(application, "submit_scorecard", by=by, now=now, data=data)
+    announcing.tell(line, {"scorecard.submitted": {**scheduling.named(card), "submitted_at": now}})
     return card
 
 
@@ -128,6 +136,7 @@ def decline(card: Scorecard, *, reason: str, by: User, now: datetime | None = No
     card.save()
     application, subject = history.locked(card.interview.application), scheduling.card_subject(card)
     deadlines.cancel(application, Deadline.Kind.SCORECARD, subject=subject, at=now, by=by, why="declined")
+    scheduling.seats_changed(card.interview, now=now)
     data = {"scorecard": card.pk, "round": card.interview.round}
     history.write(application, "decline_scorecard", by=by, now=now, reason=card.declined_reason, data=data)
     return card
@@ -143,6 +152,7 @@ def _writable(card: Scorecard, *, by: User) -> Scorecard:
         raise PermissionDenied("Only its interviewer writes on a scorecard.")
     if card.interview.application.candidate.employee_id == by.pk:
         raise PermissionDenied("Nobody writes on a scorecard about themselves.")
+    candidates.refuse_erased(card.interview.application.candidate)
     if card.state != Scorecard.State.DRAFT:
         raise ValidationError(
             f"This scorecard is {card.get_state_display().lower()}: it cannot be changed.", code=str(card.state)
@@ -150,13 +160,16 @@ def _writable(card: Scorecard, *, by: User) -> Scorecard:
     return card
 
 
-def _keep(card: Scorecard, content: Content, *, revision: int, now: datetime) -> None:
-    if card.revision != revision:
+def _refuse_other_revision(card: Scorecard, revision: int | None) -> None:
+    if revision is not None and card.revision != revision:
         raise ValidationError(
             "This scorecard was saved in another tab or on another device meanwhile. Nothing was overwritten: load "
             "the newer version, then enter your change again.",
             code="conflict",
         )
+
+
+def _keep(card: Scorecard, content: Content, *, now: datetime) -> None:
     known = {competency.code: competency for competency in competencies_of(card)}
     flags = {flag.code: flag for flag in FlagDefinition.objects.filter(retired_at=None)}
     if wrong := _mistakes(card, content, known, flags):

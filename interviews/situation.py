@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hiring import disclosure
 from hiring.models import Application, Decision, Offer, RoundResult, User
 from hiring.stages import Round, Stage
-from interviews import debrief, flags, scheduling
+from interviews import debrief, flags, offer_turns, scheduling
 from interviews.models import Flag, FlagDefinition, Scorecard
 
 
@@ -65,10 +65,18 @@ class Situation:
     rounds: tuple[RoundSituation, ...]
     decision: Decision | None
     offer_state: str
+    offer_turn: offer_turns.Turn = offer_turns.NOBODY
+    extended_version: int | None = None
+    """Which version of the offer waits for the candidate's answer, be the newest version another one."""
 
     @property
     def stage(self) -> Stage:
         return Stage(self.application.stage)
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether an offer waits for the candidate's answer."""
+        return self.extended_version is not None
 
     @property
     def is_running(self) -> bool:
@@ -102,6 +110,8 @@ def situation_of(application: Application, user: User) -> Situation:
     standing = cards.exclude(interview__state__in=["cancelled", "no_show"]).select_related("interview", "interviewer")
     for card in standing.only("state", "interview__round", "interviewer"):
         seats[card.interview.round].append(Seat(card.interviewer, card.state, scheduling.card_subject(card)))
+    offers = _offers(application)
+    current = offer_turns.current(offers)
     return Situation(
         application=application,
         user=user,
@@ -115,10 +125,16 @@ def situation_of(application: Application, user: User) -> Situation:
             for view in debrief.rounds_for(application, user)
         ),
         decision=Decision.objects.filter(application=application).select_related("by").first(),
-        offer_state=_offer_state(application),
+        offer_state=current.state if current else "",
+        offer_turn=offer_turns.turn(current) if current else offer_turns.NOBODY,
+        extended_version=next((offer.version for offer in offers if offer.state == Offer.State.EXTENDED), None),
     )
 
 
-def _offer_state(application: Application) -> str:
-    newest = Offer.objects.filter(application=application).order_by("-version").values_list("state", flat=True)
-    return newest.first() or ""
+def _offers(application: Application) -> list[Offer]:
+    """The versions, the newest first. Nobody learns an amount of them here."""
+    found = Offer.objects.filter(application=application)
+    offers = list(offer_turns.with_approvals(found).select_related("drafted_by").order_by("-version"))
+    for offer in offers:
+        offer.application = application
+    return offers

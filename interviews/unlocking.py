@@ -37,6 +37,7 @@ def unlock(card: Scorecard, *, reason: str, by: User, now: datetime | None = Non
     card.state, card.submitted_at, card.updated_at = Scorecard.State.DRAFT, None, now
     card.revision += 1
     card.save()
+    scheduling.seats_changed(card.interview, now=now)
     subject = scheduling.card_subject(card)
     deadlines.open_scorecard(
         application,

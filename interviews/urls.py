@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from interviews.views import applications, inbox, mailbox, my_interviews, on_it, scorecard, settings
+from interviews.views import (
+    applications,
+    ats,
+    ats_webhook,
+    inbox,
+    mailbox,
+    my_interviews,
+    offer,
+    on_it,
+    scorecard,
+    settings,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", my_interviews.home, name="home"),
@@ -18,5 +29,8 @@ urlpatterns: list[URLPattern] = [
     *inbox.urlpatterns,
     *on_it.urlpatterns,
     path("settings/", settings.settings, name="settings"),
+    *offer.urlpatterns,  # before the verbs of an application, whose addresses look the same
     *applications.urlpatterns,  # applications/<pk>/ and its verbs
+    *ats_webhook.urlpatterns,
+    *ats.urlpatterns,  # the last of ats/: it takes every other address there
 ]

@@ -1,5 +1,27 @@
 """The admin's pages, one module for each subject."""
 
-from interviews.admin import interviews, kits, questions, reference, scorecards
+from interviews.admin import (
+    ats,
+    ats_orders,
+    inbound,
+    interviews,
+    kits,
+    mappings,
+    questions,
+    readings,
+    reference,
+    scorecards,
+)
 
-__all__ = ["interviews", "kits", "questions", "reference", "scorecards"]
+__all__ = [
+    "ats",
+    "ats_orders",
+    "inbound",
+    "interviews",
+    "kits",
+    "mappings",
+    "questions",
+    "readings",
+    "reference",
+    "scorecards",
+]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
@@ -10,7 +11,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from hiring.admin import cells
 from hiring.admin.read_only import ReadOnlyAdmin, ReadOnlyInline, text_of
-from interviews import blinding
+from interviews import blinding, scorecard_reading
 from interviews.models import Flag, FlagDefinition, Rating, Scorecard, ScorecardVersion
 
 SIGNS = {
@@ -61,6 +62,15 @@ class VersionInline(OfReadableCards):
     verbose_name_plural = "earlier versions"
 
 
+class RecordedList(ChangeList):
+    """A page of the list: each card of others whose verdict it shows is in the audit."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        scorecard_reading.record(request.user, self.result_list, door="admin")
+
+
 @admin.register(Scorecard)
 class ScorecardAdmin(ReadOnlyAdmin):
     list_display = ("interviewer", "who", "round", "state_now", "said", "submitted")
@@ -84,6 +94,14 @@ class ScorecardAdmin(ReadOnlyAdmin):
         return Scorecard.objects.readable_by(request.user).select_related(
             "interviewer", "interview__application__candidate", "interview__application__requisition"
         )
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return RecordedList
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        if card := kwargs.get("obj"):
+            scorecard_reading.record(request.user, [card], door="admin")  # type: ignore[arg-type]
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="candidate", ordering="interview__application__candidate__name")
     def who(self, card: Scorecard) -> str:

@@ -10,12 +10,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hiring import offers, pipeline
+from hiring.api.application_inputs import AdvanceInput
 from hiring.api.application_shape import ApplicationSerializer
-from hiring.api.applications import AdvanceInput, HiringApplicationViewSet
+from hiring.api.applications import HiringApplicationViewSet
+from hiring.api.expectations import Expectations
 from hiring.api.fields import OneOf, Strict, Text
 from hiring.models import RoundResult
 from hiring.stages import Round
 from interviews import rounds
+from interviews.api.rounds import Rounds
 
 
 class ResultInput(Strict):
@@ -41,13 +44,15 @@ class OfferInput(Strict):
     equity_4yr = _amount(default=Decimal(0))
     signing = _amount(default=Decimal(0))
     note = Text(max_length=300)
+    exception_reason = Text(max_length=300, help_text="Why it lies outside the band: needed where it does.")
 
 
-class ApplicationViewSet(HiringApplicationViewSet):
+class ApplicationViewSet(Rounds, Expectations, HiringApplicationViewSet):
     __doc__ = HiringApplicationViewSet.__doc__
 
     required_scopes = {
         **HiringApplicationViewSet.required_scopes,
+        **Expectations.EXPECTATION_SCOPES,
         "record_result": "decisions:write",
         "make_offer": "pay:write",
     }
@@ -57,7 +62,7 @@ class ApplicationViewSet(HiringApplicationViewSet):
     def advance(self, request: Request, pk: str) -> Response:
         """Take the candidate one stage further. A round is left once it is passed and no critical flag stands."""
         application, stage = self.get_object(), self.given(AdvanceInput)["stage"]
-        return Response(self.shown(pipeline.advance(application, believed=stage, by=self.user, now=self.now)))
+        return self.tagged(pipeline.advance(application, believed=stage, by=self.user, now=self.now))
 
     @extend_schema(request=ResultInput, responses=ApplicationSerializer)
     @action(detail=True, methods=["post"])
@@ -72,7 +77,7 @@ class ApplicationViewSet(HiringApplicationViewSet):
             now=self.now,
             **given,
         )
-        return Response(self.shown(application))
+        return self.tagged(application)
 
     @extend_schema(request=OfferInput, responses=ApplicationSerializer)
     @action(detail=True, methods=["post"])
@@ -80,7 +85,7 @@ class ApplicationViewSet(HiringApplicationViewSet):
         """Extend an offer; a further one supersedes it. The answer names no amount: offers have their own address."""
         application = self.get_object()
         offers.make_offer(application, by=self.user, now=self.now, **self.given(OfferInput))
-        return Response(self.shown(application))
+        return self.tagged(application)
 
 
 ROUTES = [("applications", ApplicationViewSet)]

@@ -10,9 +10,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hiring.api.base import Address
-from hiring.api.fields import Colleague, IdFilter, Instant, InstantFilter, OneOf, Strict, Text
-from hiring.api.requisitions import Username
+from hiring.api.base import Readable
+from hiring.api.fields import ChangedSince, Colleague, IdFilter, Instant, InstantFilter, OneOf, Strict, Text
+from hiring.api.named import Named
+from hiring.api.requisition_inputs import Username
 from hiring.models import Application
 from hiring.stages import Round
 from interviews import booking_warnings, scheduling
@@ -42,6 +43,7 @@ class InterviewSerializer(serializers.ModelSerializer[Interview]):
     close_reason = Text(read_only=True)
     panel = InterviewSeatSerializer(source="scorecards", many=True, read_only=True)
     created_at = Instant(read_only=True)
+    updated_at = Instant(read_only=True, help_text="Also when a scorecard of its panel came in.")
 
     class Meta:
         model = Interview
@@ -57,6 +59,7 @@ class InterviewSerializer(serializers.ModelSerializer[Interview]):
             "close_reason",
             "panel",
             "created_at",
+            "updated_at",
         )
 
 
@@ -75,7 +78,7 @@ class TimesInput(Strict):
 class BookInput(TimesInput):
     """A round with its interviewers, by username. For the take-home: when it is sent, when it is due."""
 
-    application = serializers.IntegerField(help_text="Id of an application.")
+    application = Named("application", rows=Application.objects.visible_to, path="requisition")
     round = OneOf(Round.choices)
     interviewers = serializers.ListField(child=Username(), max_length=50)
     location = Text(max_length=300)
@@ -90,7 +93,7 @@ class CallOffInput(Strict):
     did_not_happen = serializers.BooleanField(default=False, help_text="It was to take place and did not.")
 
 
-class InterviewFilter(django_filters.FilterSet):
+class InterviewFilter(ChangedSince):
     application = IdFilter(field_name="application_id", help_text="Id of an application.")
     round = django_filters.ChoiceFilter(choices=Round.choices)
     state = django_filters.ChoiceFilter(choices=Interview.State.choices)
@@ -103,12 +106,13 @@ class InterviewFilter(django_filters.FilterSet):
         fields = ()
 
 
-class InterviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Address):
+class InterviewViewSet(mixins.ListModelMixin, Readable):
     """Rounds with their time and their interviewers. Without the permission to view all, one sees one's own."""
 
     queryset = Interview.objects.all()
     serializer_class = InterviewSerializer
     filterset_class = InterviewFilter
+    requisition_path = "application__requisition"
     required_scopes = {"read": "interviews:read", "write": "interviews:write"}
     required_permissions = {"read": ""}
 
@@ -120,12 +124,8 @@ class InterviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Address
     def create(self, request: Request) -> Response:
         """Book a round. Each interviewer gets a scorecard to fill in."""
         given = self.given(BookInput)
-        seen = Application.objects.visible_to(self.user).filter(pk=given["application"]).first()
-        if seen is None:
-            message = f"There is no application {given['application']}."
-            raise serializers.ValidationError({"application": message}, "does_not_exist")
         interview = scheduling.book(
-            seen,
+            given["application"],
             Round(given["round"]),
             starts_at=given["starts_at"],
             ends_at=given["ends_at"],
@@ -134,33 +134,33 @@ class InterviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Address
             by=self.user,
             now=self.now,
         )
-        return Response(self._booked(interview), status.HTTP_201_CREATED)
+        return self._booked(interview, status.HTTP_201_CREATED)
 
     @extend_schema(request=TimesInput, responses=BookedSerializer)
     @action(detail=True, methods=["post"])
     def move(self, request: Request, pk: str) -> Response:
         """Give a booked round another time."""
         interview = self.get_object()
-        return Response(self._booked(scheduling.move(interview, by=self.user, now=self.now, **self.given(TimesInput))))
+        return self._booked(scheduling.move(interview, by=self.user, now=self.now, **self.given(TimesInput)))
 
     @extend_schema(request=FinishInput, responses=InterviewSerializer)
     @action(detail=True, methods=["post"])
     def finish(self, request: Request, pk: str) -> Response:
         """Say that it has ended, or that the take-home has come back. Its scorecards fall due."""
         interview = self.get_object()
-        return Response(self.shown(scheduling.finish(interview, by=self.user, now=self.now, **self.given(FinishInput))))
+        return self.tagged(scheduling.finish(interview, by=self.user, now=self.now, **self.given(FinishInput)))
 
     @extend_schema(request=CallOffInput, responses=InterviewSerializer)
     @action(detail=True, methods=["post"])
     def call_off(self, request: Request, pk: str) -> Response:
         """Cancel it, or say that it did not take place."""
         interview = self.get_object()
-        return Response(
-            self.shown(scheduling.call_off(interview, by=self.user, now=self.now, **self.given(CallOffInput)))
-        )
+        return self.tagged(scheduling.call_off(interview, by=self.user, now=self.now, **self.given(CallOffInput)))
 
-    def _booked(self, interview: Interview) -> dict[str, Any]:
-        return {"interview": self.shown(interview), "warnings": booking_warnings.warnings(interview)}
+    def _booked(self, interview: Interview, code: int = status.HTTP_200_OK) -> Response:
+        response = self.tagged(interview, code)
+        response.data = {"interview": response.data, "warnings": booking_warnings.warnings(interview)}
+        return response
 
 
 ROUTES = [("interviews", InterviewViewSet)]

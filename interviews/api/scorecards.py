@@ -1,26 +1,42 @@
 """Scorecards through the API: blind until one's own are in, as everywhere."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import django_filters
 from django.db.models import Prefetch, QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hiring.api.base import Address
-from hiring.api.fields import Colleague, IdFilter, Instant, InstantFilter, OneOf, Strict, Text
+from hiring.api import etags
+from hiring.api.base import Readable
+from hiring.api.etags import IF_MATCH
+from hiring.api.fields import ChangedSince, Colleague, IdFilter, Instant, OneOf, Strict, Text
+from hiring.models import ApiToken
 from hiring.stages import Round
-from interviews import scorecards
+from interviews import scorecard_reading, scorecards
 from interviews.models import Flag, Rating, Scorecard
 from interviews.scorecards import Content, FlagEntry, RatingEntry
+
+
+@extend_schema_field({"type": ["integer", "null"], "enum": [1, 2, 3, 4, None]})
+class LevelNumber(serializers.IntegerField):
+    """A level from 1 to 4. Whether a number is one is decided by the rule, which knows the competency."""
+
+
+@extend_schema_field({"oneOf": [{"$ref": "#/components/schemas/ScorecardVerdict"}, {"type": "string", "const": ""}]})
+class VerdictText(Text):
+    """The verdict of a card, perhaps none yet. Which there are is decided by the rule."""
 
 
 class RatingSerializer(serializers.ModelSerializer[Rating]):
     """A level from 1 to 4 with its evidence, or not observed."""
 
+    level = LevelNumber(read_only=True, allow_null=True)
     competency = serializers.SlugRelatedField[Any](slug_field="code", read_only=True)
     evidence = Text(read_only=True)
 
@@ -77,13 +93,14 @@ class ScorecardSerializer(serializers.ModelSerializer[Scorecard]):
             "declined_reason",
         )
 
+    @extend_schema_field(OneOf(Scorecard.Verdict.choices, allow_null=True))
     def get_verdict(self, card: Scorecard) -> str | None:
         return card.verdict or None
 
 
 class RatingInput(Strict):
     competency = serializers.CharField(help_text="Code of a competency of the round, such as R1.1.")
-    level = serializers.IntegerField(required=False, allow_null=True, help_text="1, 2, 3 or 4.")
+    level = LevelNumber(required=False, allow_null=True)
     not_observed = serializers.BooleanField(default=False)
     evidence = Text(help_text="A quote, an action, a number.")
 
@@ -96,47 +113,42 @@ class FlagInput(Strict):
 class ContentInput(Strict):
     """All that the card says. It replaces what was there; nothing has to be complete before it is submitted."""
 
-    revision = serializers.IntegerField(help_text="The revision that you saw; another one is refused with 409.")
-    verdict = Text(help_text="strong_no, no, yes, strong_yes or no_decision.")
+    revision = serializers.IntegerField(
+        required=False, help_text="The revision that you saw; another one is refused with 409. Or send If-Match."
+    )
+    verdict = VerdictText(help_text="May be left open until it is submitted.")
     summary = Text()
     ratings = RatingInput(many=True, required=False)
     flags = FlagInput(many=True, required=False)
 
 
 class SubmitInput(ContentInput):
-    """Without any field, the draft is submitted as it is."""
-
-    revision = serializers.IntegerField(required=False, help_text="Needed with content.")
+    """Without any field but `revision`, the draft is submitted as it is."""
 
 
 class DeclineInput(Strict):
     reason = serializers.CharField(max_length=300)
 
 
-class ScorecardFilter(django_filters.FilterSet):
+class ScorecardFilter(ChangedSince):
     application = IdFilter(field_name="interview__application_id", help_text="Id of an application.")
     interview = IdFilter(field_name="interview_id", help_text="Id of an interview.")
     round = django_filters.ChoiceFilter(field_name="interview__round", choices=Round.choices)
     state = django_filters.ChoiceFilter(choices=Scorecard.State.choices)
     interviewer = django_filters.CharFilter(field_name="interviewer__username", help_text="A username.")
-    updated_since = InstantFilter(
-        method="since", help_text="Changed at or after this instant; the list then runs from the oldest change on."
-    )
 
     class Meta:
         model = Scorecard
         fields = ()
 
-    def since(self, queryset: QuerySet[Scorecard], name: str, value: Any) -> QuerySet[Scorecard]:
-        return queryset.filter(updated_at__gte=value).order_by("updated_at", "pk")
 
-
-class ScorecardViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Address):
+class ScorecardViewSet(mixins.ListModelMixin, Readable):
     """The scorecards that the caller may read: their own, and those of others once their own are all in."""
 
     queryset = Scorecard.objects.all()
     serializer_class = ScorecardSerializer
     filterset_class = ScorecardFilter
+    requisition_path = "interview__application__requisition"
     required_scopes = {"read": "scorecards:read", "write": "scorecards:write"}
     required_permissions = {"read": ""}
 
@@ -146,31 +158,61 @@ class ScorecardViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Address
         flags = Prefetch("flags", Flag.objects.select_related("definition"))
         return cards.prefetch_related(ratings, flags).order_by("-created_at", "-pk")
 
-    @extend_schema(request=ContentInput, responses=ScorecardSerializer)
+    def paginate_queryset(self, queryset: Any) -> Any:
+        return self._recorded(super().paginate_queryset(queryset))
+
+    def read(self, row: Any) -> dict[str, Any]:
+        """One card: whoever is answered with that of another stands in the audit."""
+        return super().read(*self._recorded([row]))
+
+    def _recorded(self, cards: Any) -> Any:
+        scorecard_reading.record(self.user, cards, door="api", token=token_of(self.request), now=self.now)
+        return cards
+
+    @extend_schema(request=ContentInput, responses=ScorecardSerializer, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"])
     def save_draft(self, request: Request, pk: str) -> Response:
-        """Keep what you have entered so far on your own card."""
+        """Keep what you have entered so far on your own card. Say what you saw: If-Match, or `revision`."""
         card, given = self.get_object(), self.given(ContentInput)
-        saved = scorecards.save_draft(card, _content(given), revision=given["revision"], by=self.user, now=self.now)
-        return Response(self.shown(saved))
+        with self._seen(card, given) as revision:
+            saved = scorecards.save_draft(card, _content(given), revision=revision, by=self.user, now=self.now)
+        return self.tagged(saved)
 
-    @extend_schema(request=SubmitInput, responses=ScorecardSerializer)
+    @extend_schema(request=SubmitInput, responses=ScorecardSerializer, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, pk: str) -> Response:
-        """Submit your own card. The problem names every gap at once."""
+        """Submit your own card. Say what you saw: If-Match, or `revision`. The problem names every gap at once."""
         card, given = self.get_object(), self.given(SubmitInput)
-        if given and "revision" not in given:
-            raise serializers.ValidationError({"revision": "Send the revision that you saw."}, "required")
         content = _content(given) if given.keys() - {"revision"} else None
-        saved = scorecards.submit(card, content=content, revision=given.get("revision"), by=self.user, now=self.now)
-        return Response(self.shown(saved))
+        with self._seen(card, given) as revision:
+            saved = scorecards.submit(card, content=content, revision=revision, by=self.user, now=self.now)
+        return self.tagged(saved)
 
     @extend_schema(request=DeclineInput, responses=ScorecardSerializer)
     @action(detail=True, methods=["post"])
     def decline(self, request: Request, pk: str) -> Response:
         """Say that you cannot fill in your card. It is not awaited any more."""
         card = self.get_object()
-        return Response(self.shown(scorecards.decline(card, by=self.user, now=self.now, **self.given(DeclineInput))))
+        return self.tagged(scorecards.decline(card, by=self.user, now=self.now, **self.given(DeclineInput)))
+
+    @contextmanager
+    def _seen(self, card: Scorecard, given: dict[str, Any]) -> Iterator[int | None]:
+        """The revision that the caller saw, by If-Match or in the body; None to write over whatever is there.
+
+        The rule looks once more under its lock. What changed since is 412 for whoever sent If-Match, 409 for others.
+        """
+        revision = given.get("revision")
+        believed = etags.believed(self.request, card, required=revision is None)
+        if believed is None:
+            yield revision
+            return
+        with etags.kept(code="conflict"):
+            yield card.revision if revision is None else revision
+
+
+def token_of(request: Request) -> ApiToken | None:
+    """The key of a call; None for one that logged in otherwise."""
+    return request.auth if isinstance(request.auth, ApiToken) else None
 
 
 def _content(given: dict[str, Any]) -> Content:

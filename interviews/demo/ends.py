@@ -1,11 +1,14 @@
 """Where the demo leaves each candidate: one function for each situation that the product is for."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from hiring import offers, pauses, pipeline
-from hiring.models import Decision
+from benchmarks.models import CompanyGuide
+from hiring import approvals, expectations, offer_drafts, offers, pauses, pipeline
+from hiring.models import Decision, Expectation, Offer
+from hiring.offer_terms import Terms
 from hiring.stages import Round
 from interviews import scheduling
 from interviews.demo.process import Process
@@ -102,13 +105,49 @@ def paused(process: Process) -> None:
     )
 
 
+def offer_awaited(process: Process) -> None:
+    """Decided to hire, and nobody has written the offer yet. What the candidate wants is known."""
+    after_final(process)
+    decide(process)
+    expect(process, Expectation.Kind.TARGET, base=165_000, equity_4yr=140_000, note="Said in the last conversation.")
+    expect(process, Expectation.Kind.FLOOR, base=148_000, equity_4yr=80_000)
+
+
 def offer_out(process: Process) -> None:
     """An offer waits for its answer."""
     after_final(process)
-    hire(process)
+    decide(process)
+    expect(process, Expectation.Kind.TARGET, total=470_000)
+    extend(process)
 
 
-def hire(process: Process) -> None:
+def extend(process: Process) -> None:
+    offer = submit(process, pay(process), 10.2)
+    approve(process, offer, "nora", 10.25)
+    offers.extend(offer, by=process.people["mara"], now=process.at(10.3))
+
+
+def offer_in_approval(process: Process) -> None:
+    """Outside the band: one has approved, and whoever answers for exceptions has not."""
+    after_final(process)
+    decide(process)
+    expect(
+        process,
+        Expectation.Kind.COMPETING,
+        company="Northwind Robotics",
+        note="Remote, from their US office.",
+        currency="USD",
+        base=232_000,
+        equity_4yr=160_000,
+        signing=25_000,
+    )
+    expect(process, Expectation.Kind.FLOOR, base=175_000)
+    reason = "The only one of the year who ran 4,000 GPUs in one fabric, and has another offer."
+    offer = submit(process, replace(pay(process), base=Decimal(182_000), exception_reason=reason), 10.2)
+    approve(process, offer, "nora", 10.3)
+
+
+def decide(process: Process) -> None:
     pipeline.decide(
         process.application,
         outcome=Decision.Outcome.HIRE,
@@ -116,23 +155,51 @@ def hire(process: Process) -> None:
         by=process.people["mara"],
         now=process.at(10.0),
     )
+
+
+def pay(process: Process) -> Terms:
+    """Inside the band of either requisition."""
     region = process.application.requisition.region
     in_eur = region is not None and region.currency == "EUR"
-    offers.make_offer(
-        process.application,
+    return Terms(
         currency="EUR" if in_eur else "USD",
         base=Decimal(158_000 if in_eur else 335_000),
+        equity_kind=CompanyGuide.Equity.RSU,
         equity_4yr=Decimal(120_000 if in_eur else 480_000),
         signing=Decimal(15_000 if in_eur else 40_000),
-        by=process.people["mara"],
-        now=process.at(10.3),
     )
+
+
+def expect(
+    process: Process, kind: Expectation.Kind, *, company: str = "", note: str = "", currency: str = "", **amounts: int
+) -> None:
+    """The candidate names amounts, in the currency of the requisition's region unless in another."""
+    expectations.state(
+        process.application,
+        kind,
+        company=company,
+        note=note,
+        currency=currency or pay(process).currency,
+        by=process.people["mara"],
+        now=process.at(10.1),
+        **{name: Decimal(amount) for name, amount in amounts.items()},
+    )
+
+
+def submit(process: Process, terms: Terms, day: float) -> Offer:
+    mara, now = process.people["mara"], process.at(day)
+    return approvals.submit(offer_drafts.draft(process.application, terms, by=mara, now=now), by=mara, now=now)
+
+
+def approve(process: Process, offer: Offer, name: str, day: float) -> None:
+    approvals.approve(offer, by=process.people[name], now=process.at(day))
 
 
 def hired(process: Process) -> None:
     """Accepted within twelve days."""
     after_final(process)
-    hire(process)
+    decide(process)
+    extend(process)
     offers.accept(process.application, by=process.people["mara"], now=process.at(11.2))
 
 

@@ -9,6 +9,7 @@ from benchmarks.models import Level, Region
 from hiring import clock, pipeline, requisitions
 from hiring.models import (
     Application,
+    ApprovalStep,
     Candidate,
     ChecklistAnswer,
     ChecklistPoint,
@@ -20,7 +21,7 @@ from hiring.models import (
     WorkCalendar,
 )
 from hiring.stages import Round
-from interviews.demo import ends
+from interviews.demo import ats, ends, market
 from interviews.demo.logins import make_people
 from interviews.demo.process import Process
 
@@ -31,6 +32,11 @@ PANEL: dict[Round, tuple[str, ...]] = {
     Round.LIVE_DEBUGGING: ("priya", "tomas"),
     Round.SCALE_ARCHITECTURE: ("priya", "mara"),
 }
+
+CHAIN = (
+    ("Budget", ApprovalStep.Applies.ALWAYS, "nora"),
+    ("Exception to the band", ApprovalStep.Applies.OUT_OF_BAND, "henrik"),
+)
 
 
 @dataclass(frozen=True)
@@ -58,9 +64,11 @@ PARTS = (
     Part("Marek Nowak", "Kraków", "Europe/Warsaw", 1, 13.4, ends.decision_late),
     Part("Noor Haddad", "Amman", "Asia/Amman", 0, 5.5, ends.paused),
     Part("Ethan Brooks", "Denver", "America/Denver", 1, 10.6, ends.offer_out),
+    Part("Zeynep Arslan", "Izmir", "Europe/Istanbul", 0, 10.5, ends.offer_in_approval),
     Part("Sofia Rossi", "Turin", "Europe/Rome", 0, 16.0, ends.hired),
     Part("Viktor Petrov", "Sofia", "Europe/Sofia", 1, 7.0, ends.rejected_after_screening),
     Part("Mei Lin", "Toronto", "America/Toronto", 1, 11.0, ends.withdrew),
+    Part("Elif Demir", "Hamburg", "Europe/Berlin", 0, 10.4, ends.offer_awaited),
 )
 
 ANSWERS = {
@@ -79,9 +87,11 @@ ANSWERS = {
 
 @transaction.atomic
 def tell(*, now: datetime | None = None) -> list[Application]:
-    """Make the team, two open requisitions and fifteen candidates at every stage. Needs the reference data."""
+    """Make the team, two open requisitions and seventeen candidates at every stage. Needs the reference data."""
     now = now or clock.database_now()
     people = make_people()
+    make_chain(people)
+    market.fill(people, now=now)
     begun = now - timedelta(days=20)
     open_ones = [
         make_requisition(
@@ -119,7 +129,15 @@ def tell(*, now: datetime | None = None) -> list[Application]:
         process = Process(application, started=started, now=now, people=people, panel=PANEL, seed=number)
         part.play(process)
         told.append(process.application)
+    ats.fill(told, now=now)
     return told
+
+
+def make_chain(people: dict[str, User]) -> None:
+    """Who approves offers: one for each of them, another one for what lies outside the band."""
+    for position, (title, applies, name) in enumerate(CHAIN, start=1):
+        step = ApprovalStep.objects.create(position=position, title=title, applies=applies)
+        step.approvers.set([people[name]])
 
 
 def make_requisition(

@@ -3,6 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
 
 from hiring.models import Application, RoundResult, User
 from hiring.stages import Round
@@ -26,9 +27,11 @@ class Interview(models.Model):
     location = models.CharField(max_length=300, blank=True, help_text="Room or call link.")
     close_reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
+    updated_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         ordering = ["starts_at", "pk"]
+        indexes = [models.Index(fields=["updated_at", "id"], name="interview_by_change")]
         constraints = [
             models.UniqueConstraint(
                 fields=["application", "round"],
@@ -108,6 +111,7 @@ class Scorecard(models.Model):
 
     class Meta:
         ordering = ["interview__starts_at", "pk"]
+        indexes = [models.Index(fields=["updated_at", "id"], name="scorecard_by_change")]
         constraints = [
             models.UniqueConstraint(
                 fields=["interview", "interviewer"], name="one_scorecard_per_interview_and_interviewer"

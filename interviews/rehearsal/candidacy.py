@@ -141,7 +141,14 @@ class Candidacy:
         return [self._manager("make the offer", self._offer)]
 
     def _offer(self, now: datetime) -> list[Task]:
-        offers.make_offer(self.application, currency="EUR", base=Decimal(150_000), by=self.people["mara"], now=now)
+        offers.make_offer(
+            self.application,
+            currency="EUR",
+            base=Decimal(150_000),
+            exception_reason="Rehearsed without a band.",
+            by=self.people["mara"],
+            now=now,
+        )
         self.milestones["offer"] = now
         return []
 

@@ -10,10 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from hiring import assumptions, clock, forecasts
-from hiring.models import Application, Deadline, User
+from hiring.models import Application, Deadline, Offer, User
 from hiring.stages import ONWARD, ROUNDS, Round, Stage
 from hiring.standing import clock_face
-from interviews import dossier, next_steps
+from interviews import dossier, next_steps, scorecard_reading
 from interviews.application_forms import FORMS, PAUSE_REASONS, TAKE_HOME_TITLES, VerbForm, zone_name
 from interviews.models import Interview, RoundGuide
 from interviews.next_steps import Step, Verb
@@ -21,14 +21,24 @@ from interviews.rail import rail
 from interviews.situation import RoundSituation, Situation, situation_of
 from interviews.views.signed_in import SignedInRequest
 
+OFFER_TITLES: dict[str, str] = {
+    "": "Prepare the offer",
+    Offer.State.DRAFT: "Go on with the draft of the offer",
+    Offer.State.IN_APPROVAL: "Approval of the offer",
+    Offer.State.APPROVED: "Extend the offer",
+    Offer.State.EXTENDED: "Open the offer",
+}
+"""What the link to the page of the offer says, by the state of the version that it is about."""
+
 
 @dataclass(frozen=True)
 class Offered:
-    """A step as the page shows it: under a title, with its form where it is possible."""
+    """A step as the page shows it: under a title, with its form where it is possible, or as a link to its own page."""
 
     step: Step
     title: str
     form: VerbForm | None
+    is_link: bool = False
 
 
 @dataclass
@@ -47,6 +57,8 @@ def show(request: SignedInRequest, application: Application, *, bound: VerbForm 
     """Render the page; with `bound`, that form stands in place of its fresh one, its errors at the top as well."""
     user, now = request.user, clock.database_now()
     situation = situation_of(application, user)
+    cards = [card for one in situation.rounds for card in one.view.readable]
+    scorecard_reading.record(user, cards, door="page", now=now)
     deadlines = dossier.deadlines_for(situation, now=now)
     guides = {guide.slug: guide for guide in RoundGuide.objects.all()}
     band = dossier.band_for(application, user, now=now)
@@ -78,7 +90,7 @@ def show(request: SignedInRequest, application: Application, *, bound: VerbForm 
         "ended_deadlines": [line for line in deadlines if not line.is_open],
         "reminders": reminders,
         "reminders_taken_back": taken_back,
-        "offers": dossier.offers_for(application, user, band=band),
+        "offers": dossier.offers_for(application, user, now=now),
         "band": band,
         "history": dossier.history_for(situation),
         "errors": _labelled_errors(bound) if bound else [],
@@ -108,11 +120,11 @@ class FormMaker:
 
     def offered(self, step: Step) -> Offered:
         """The step with its title and, where it is possible, its form: the bound one if it is of this step."""
+        if step.verb == Verb.OFFER:
+            return Offered(step, self._offer_title(), None, is_link=step.is_possible)
         title = FORMS[step.verb].title
         if step.verb == Verb.ADVANCE:
             title = f"Move on to {ONWARD[self.situation.stage].label}"
-        elif step.verb == Verb.MAKE_OFFER and self.situation.offer_state:
-            title = "Make a further offer"
         elif step.round == Round.TAKE_HOME and step.verb in TAKE_HOME_TITLES:
             title = TAKE_HOME_TITLES[step.verb]
         elif step.round:
@@ -121,6 +133,12 @@ class FormMaker:
             return Offered(step, title, None)
         same = self.bound is not None and self.bound.key == VerbForm.key_of(step)
         return Offered(step, title, self.bound if same else self.form(step))
+
+    def _offer_title(self) -> str:
+        state = self.situation.offer_state
+        if state == Offer.State.IN_APPROVAL and self.situation.offer_turn.is_of(self.situation.user):
+            return "Approve the offer"
+        return OFFER_TITLES.get(state, "Prepare another offer")
 
     def form(self, step: Step, data: Any = None) -> VerbForm:
         """The form of a step, bound when there is data."""
@@ -137,8 +155,8 @@ class FormMaker:
         interview = self._interview(step)
         if step.verb == Verb.ADVANCE:
             return {"believed": application.stage}
-        if step.verb == Verb.MAKE_OFFER:
-            return {"currency": application.requisition.region.currency if application.requisition.region else ""}
+        if step.verb in (Verb.ACCEPT, Verb.DECLINE):
+            return {"version": self.situation.extended_version}
         if self._is_sending(step):
             hours = dict(application.policy.as_policy().budgets)["take_home_returned"]
             return {"starts_at": self.now, "ends_at": self.now + timedelta(hours=hours[1] - hours[0])}
@@ -179,7 +197,7 @@ def _place(item: Offered, situation: Situation, panels: dict[str, RoundPanel], o
     elif step.round:
         panels[str(step.round)].offered.append(item)
     else:
-        is_offer = step.verb in (Verb.MAKE_OFFER, Verb.ACCEPT, Verb.DECLINE)
+        is_offer = step.verb in (Verb.OFFER, Verb.ACCEPT, Verb.DECLINE)
         other["offer" if is_offer else "close"].append(item)
 
 

@@ -15,6 +15,7 @@ from hiring.models import Application, Decision, RoundResult, User
 from hiring.stages import Round
 from interviews import booking_warnings, flags, next_steps, rounds, scheduling, unlocking
 from interviews.application_forms import FORMS, BookForm, MoveForm, VerbForm
+from interviews.ats import unscored
 from interviews.models import Flag, Interview, RoundGuide, Scorecard
 from interviews.next_steps import Step, Verb
 from interviews.situation import situation_of
@@ -70,9 +71,11 @@ def _advance(application: Application, form: VerbForm, user: User) -> Done:
 
 def _conclude(application: Application, form: VerbForm, user: User) -> Done:
     entered = form.cleaned_data
+    round = Round(entered["round"])
+    without_score = unscored.warnings(application, round)
     result = rounds.conclude(
         application,
-        Round(entered["round"]),
+        round,
         verdict=RoundResult.Verdict(entered["verdict"]),
         passed=entered["passed"],
         reason=entered["reason"],
@@ -80,7 +83,8 @@ def _conclude(application: Application, form: VerbForm, user: User) -> Done:
         by=user,
     )
     moved = " The candidate moves on." if result.passed and entered["onward"] else ""
-    return [f"{result.get_round_display()} is concluded: {'passed' if result.passed else 'not passed'}.{moved}"]
+    ended = "passed" if result.passed else "not passed"
+    return [f"{result.get_round_display()} is concluded: {ended}.{moved}", *without_score]
 
 
 def _reject(application: Application, form: VerbForm, user: User) -> Done:
@@ -146,18 +150,14 @@ def _decide(application: Application, form: VerbForm, user: User) -> Done:
     return [f"Decided: {decision.get_outcome_display().lower()}."]
 
 
-def _make_offer(application: Application, form: VerbForm, user: User) -> Done:
-    offer = offers.make_offer(application, by=user, **form.cleaned_data)
-    return [f"Offer {offer.version} is extended."]
-
-
 def _accept(application: Application, form: VerbForm, user: User) -> Done:
-    offers.accept(application, by=user)
+    offers.accept(application, version=form.cleaned_data["version"], by=user)
     return [f"{application.candidate} is hired."]
 
 
 def _decline(application: Application, form: VerbForm, user: User) -> Done:
-    offers.decline(application, reason=form.cleaned_data["reason"], by=user)
+    entered = form.cleaned_data
+    offers.decline(application, version=entered["version"], reason=entered["reason"], by=user)
     return ["The candidate's answer is recorded: declined. A further offer may follow."]
 
 
@@ -192,7 +192,6 @@ RULES: dict[str, Callable[[Application, VerbForm, User], Done]] = {
     Verb.FINISH: _finish,
     Verb.CALL_OFF: _call_off,
     Verb.DECIDE: _decide,
-    Verb.MAKE_OFFER: _make_offer,
     Verb.ACCEPT: _accept,
     Verb.DECLINE: _decline,
     Verb.WAIVE_FLAG: _waive_flag,

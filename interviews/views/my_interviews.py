@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from hiring import clock
+from interviews import offer_turns
 from interviews.agenda import agenda_of
 from interviews.views.signed_in import SignedInRequest
 
@@ -20,7 +21,12 @@ def home(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @login_required
 def my_interviews(request: SignedInRequest) -> HttpResponse:
-    """What the interviewer has to fill in, what comes, what is done."""
+    """What the interviewer has to fill in, what comes, what is done; that an offer waits for their approval."""
     now = clock.database_now()
-    context = {"agenda": agenda_of(request.user, now=now), "now": now, "nav": "my_interviews"}
+    context = {
+        "agenda": agenda_of(request.user, now=now),
+        "to_approve": offer_turns.has_to_approve(request.user),
+        "now": now,
+        "nav": "my_interviews",
+    }
     return render(request, "interviews/my_interviews.html", context)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from interviews import blinding, scheduling, scorecards
+from interviews import blinding, scheduling, scorecard_reading, scorecards
 from interviews.forms import ReasonForm, ScorecardForm
 from interviews.models import Interview, Scorecard
 from interviews.views.scorecard_page import Problem, page_for, problems_of, stored
@@ -164,7 +164,9 @@ def _told(request: SignedInRequest, card: Scorecard, refusal: ValidationError) -
 
 
 def _answer(request: SignedInRequest, card: Scorecard) -> HttpResponse:
-    return _render(request, {"page": page_for(card, request.user), "revision": card.revision})
+    page = page_for(card, request.user)
+    scorecard_reading.record(request.user, [card, *(one for view in page.rounds for one in view.readable)], door="page")
+    return _render(request, {"page": page, "revision": card.revision})
 
 
 def _render(request: SignedInRequest, context: dict[str, object], *, status: int = 200) -> HttpResponse:

@@ -87,12 +87,16 @@ def _queries(client: Client, url: str) -> int:
 def test_every_model_has_its_page() -> None:
     """Parts are on the page of what they belong to; everything else has a list of its own."""
     shown_with_another = {
+        "hiring.CandidateErasure",
         "hiring.Panelist",
         "hiring.ChecklistAnswer",
         "hiring.CalendarException",
         "hiring.MailboxMail",  # where the built-in mailbox is on
         "hiring.Acknowledgement",  # in the ledger of its application
         "hiring.InboxItem",  # with its message
+        "hiring.OfferApproval",  # on the page of its offer
+        "hiring.ApprovalSeat",  # with its approval
+        "hiring.IdempotentCall",  # what the API remembers for a day: nobody's business
         "benchmarks.GuideProblem",  # on the page of its guide
         "interviews.Anchor",
         "interviews.Rating",

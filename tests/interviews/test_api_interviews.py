@@ -41,7 +41,7 @@ def test_a_round_is_booked(client):
     made = application()
     shown = post(client, "interviews", body(made), expect=201)
     interview = Interview.objects.get()
-    assert shown["interview"] | {"created_at": None} == {
+    assert shown["interview"] | {"created_at": None, "updated_at": None} == {
         "id": interview.pk,
         "application": made.pk,
         "round": "screening",
@@ -53,6 +53,7 @@ def test_a_round_is_booked(client):
         "close_reason": None,
         "panel": [seat(interview, people().interviewer), seat(interview, people().second)],
         "created_at": None,
+        "updated_at": None,
     }
     assert shown["warnings"] == []
 

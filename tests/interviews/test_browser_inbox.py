@@ -14,11 +14,11 @@ from hiring.sweep import sweep
 from tests import factories
 from tests.factories import people
 from tests.interviews.application_world import ago, at_now, held
+from tests.looks import LOOKS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # What axe calls wrong in the admin's own lists, the size of their sort arrows, is the framework's: WCAG 2.1 it is.
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]}
-LOOKS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_inbox_and_application_page(
     assert problems(page) == []
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS[::3])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_admin_pages(application: Application, open_as: Any, shoot: Any, width: int, scheme: str) -> None:
     jonas = staff(people().coordinator)
     stuck = Message.objects.get(state="dead")

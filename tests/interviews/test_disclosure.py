@@ -219,6 +219,20 @@ def test_an_integration_reads_a_verdict_once_all_cards_of_the_round_are_in():
     assert result_of(integration, interview)["verdict"] == "strong_no"
 
 
+def test_no_reader_is_told_a_result_by_the_rights_of_another():
+    blind = user("eve", "Hiring manager")
+    interview = damned(blind)
+    told = {
+        people().manager: "strong_no",
+        blind: None,  # the same rights, a card that is missing
+        user("nora", "Offer approver"): None,
+        user("root", is_superuser=True): "strong_no",
+        user("ats", is_superuser=True, kind=User.Kind.SERVICE): None,
+    }
+    for reader, verdict in (*told.items(), *reversed(told.items())):
+        assert result_of(reader, interview)["verdict"] == verdict, reader
+
+
 def test_an_answer_to_a_verb_is_as_blind_as_a_list():
     reader = people().manager
     interview = damned(reader)

@@ -44,10 +44,11 @@ def test_offer_waits_until_the_flag_is_waived():
     )
     pipeline.decide(application, outcome=Decision.Outcome.HIRE, reason="Solid.", by=people().manager)
     flag = flagged(interview, people().interviewer)  # the late card
+    amounts = {"currency": "EUR", "base": Decimal(150_000), "exception_reason": "There is no band."}
     with refuses("critical_flag"):
-        offers.make_offer(application, currency="EUR", base=Decimal(150_000), by=people().manager)
+        offers.make_offer(application, by=people().manager, **amounts)
     flags.waive(flag, reason="Checked.", by=people().manager)
-    assert offers.make_offer(application, currency="EUR", base=Decimal(150_000), by=people().manager).version == 1
+    assert offers.make_offer(application, by=people().manager, **amounts).version == 1
 
 
 def test_flag_is_not_named_to_somebody_who_may_not_read_its_card():

@@ -1,18 +1,22 @@
 """Which verbs a user is offered, by stage, by what is there, by what they may do."""
 
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
-from hiring import offers, pauses, pipeline
+from hiring import approvals, offer_drafts, offer_terms, offers, pauses, pipeline
 from hiring.models import Application, Decision, RoundResult, User
 from hiring.stages import Round, Stage
 from interviews import flags, next_steps, scheduling
 from interviews.next_steps import Step, Verb
 from interviews.situation import situation_of
 from tests.factories import offer, people
+from tests.hiring.offer_world import approver
 from tests.interviews.application_world import at_now, booked, flagged, handed_in, held
+from tests.interviews.offer_pages import decided, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -133,8 +137,27 @@ def test_decision_waits_for_the_hiring_manager():
 def test_offer_follows_the_decision_for_those_who_set_offers():
     application = at_now(Stage.DECISION)
     pipeline.decide(application, outcome=Decision.Outcome.HIRE, reason="Solid.", by=people().manager)
-    assert natural(application, people().manager) == [("make_offer", True, "")]
-    assert natural(application, people().coordinator) == [("make_offer", False, "Mara to make the offer")]
+    assert natural(application, people().manager) == [("offer", True, "")]
+    assert natural(application, people().coordinator) == [("offer", False, "Mara to prepare the offer")]
+
+
+def test_offer_in_approval_waits_for_the_approvers_by_name():
+    nora, ben = approver("nora"), approver("ben")
+    application = submitted(decided(), nora, ben)
+    assert natural(application, people().manager) == [("offer", True, "Nora and Ben to approve")]
+    assert natural(application, people().coordinator) == [("offer", False, "Nora and Ben to approve")]
+    assert natural(application, nora) == [("offer", True, "")]
+    approvals.approve(application.offers.get(), by=nora)
+    assert natural(application, people().manager) == [("offer", True, "")]
+    assert natural(application, people().coordinator) == [("offer", False, "Mara to extend the offer")]
+
+
+def test_extended_offer_can_be_answered_while_another_version_is_prepared():
+    application = at_now(Stage.OFFER)
+    standing = application.offers.get()
+    terms = replace(offer_terms.of(standing), base=Decimal(155_000))
+    offer_drafts.edit(standing, terms, by=people().manager)
+    assert natural(application, people().manager) == [("accept", True, ""), ("offer", True, "")]
 
 
 def test_offer_waits_for_the_critical_flag():
@@ -148,17 +171,17 @@ def test_offer_waits_for_the_critical_flag():
     pipeline.decide(application, outcome=Decision.Outcome.HIRE, reason="Solid.", by=people().manager)
     flag = flagged(interview, people().interviewer)
     [(verb, possible, waits_for)] = natural(application, people().manager)
-    assert (verb, possible) == ("make_offer", False)
+    assert (verb, possible) == ("offer", True)
     assert str(flag.definition) in waits_for
 
 
 def test_extended_offer_is_answered_and_a_declined_one_followed():
     application = at_now(Stage.OFFER)
     assert natural(application, people().manager) == [("accept", True, "")]
-    assert {"accept", "decline", "make_offer"} <= names(application, people().manager)
+    assert {"accept", "decline", "offer"} <= names(application, people().manager)
     assert natural(application, people().coordinator) == [("accept", False, "the candidate's answer")]
     offers.decline(application, reason="Too low.", by=people().manager)
-    assert natural(application, people().manager) == [("make_offer", True, "")]
+    assert natural(application, people().manager) == [("offer", True, "")]
     assert not {"accept", "decline"} & names(application, people().manager)
 
 

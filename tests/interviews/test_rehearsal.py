@@ -89,7 +89,7 @@ def rehearse(tmp_path: Path, name: str, *arguments: str) -> tuple[str, dict]:
 
 @pytest.mark.slow
 def test_a_rehearsal_repeats_itself(tmp_path):
-    small = ("--applications", "2", "--days", "4", "--seed", "3")
+    small = ("--applications", "2", "--days", "3", "--seed", "3")
     printed, figures = rehearse(tmp_path, "one", *small)
     assert (printed, figures) == rehearse(tmp_path, "two", *small)
     assert "What is assumed" in printed

@@ -282,12 +282,12 @@ def test_a_form_from_elsewhere_is_refused(card, verb):
 
 def test_the_page_takes_as_many_queries_with_an_empty_card_as_with_a_full_one(priya, card, django_assert_num_queries):
     priya.get(f"/scorecards/{card.pk}/")  # puts the kit together
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         priya.get(f"/scorecards/{card.pk}/")
     flags = {f"flags.G{number:02}": "seen" for number in range(1, 12)}
     assert priya.post(f"/scorecards/{card.pk}/save/", full(**flags), headers=JSON).status_code == 200
     assert Scorecard.objects.get(pk=card.pk).flags.count() == 11
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         priya.get(f"/scorecards/{card.pk}/")
 
 

@@ -10,7 +10,7 @@ from interviews import demo
 
 
 class Command(BaseCommand):
-    help = "Fill an empty database with a demo team, two requisitions and fifteen candidates; print the logins."
+    help = "Fill an empty database with a demo team, two requisitions and seventeen candidates; print the logins."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--force", action="store_true", help="also outside development, where passwords are known")

@@ -1,0 +1,1 @@
+"""What an ATS sends of itself: kept as it came, answered at once, applied later."""

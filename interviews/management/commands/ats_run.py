@@ -1,0 +1,53 @@
+"""`manage.py ats_run`: applies what an ATS sent, brings its orders up to date, reports them, without Celery."""
+
+import logging
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, close_old_connections, connection
+
+from hiring import clock
+from interviews.ats import orders, reporting
+from interviews.ats.inbound import processing
+
+log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = (
+        "Apply what each ATS has sent, tell it how its orders stand. Works without Redis; harmless beside Celery beat."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--loop", action="store_true", help="go on until stopped")
+        parser.add_argument("--every", type=float, default=15.0, metavar="SECONDS", help="pause between two looks")
+
+    def handle(self, *, loop: bool, every: float, **options: Any) -> None:
+        if not loop:
+            self.look()
+            return
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_signal: stop.set())
+        while not stop.is_set():
+            close_old_connections()
+            try:
+                self.look()
+            except DatabaseError as problem:  # it may be restarting; what is due stays due
+                log.warning("the database does not answer: %s", problem)
+                connection.close()
+            except Exception:
+                log.exception("this look failed; the next one comes in %s s", every)
+            stop.wait(every)
+
+    def look(self) -> None:
+        looked = processing.process_due()
+        if any(looked):
+            self.stdout.write(f"events applied {looked.processed}, failed {looked.failed}")
+        changed = orders.notice_results(now=clock.database_now())
+        sent = reporting.send_due()
+        self.stdout.write(f"orders changed {changed}, reports sent {sent.sent}, failed {sent.failed}")
+        self.stdout.flush()
