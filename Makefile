@@ -1,7 +1,7 @@
 # One line for each thing that can be asked of the project. The same without make: bin/run, bin/test, bin/check.
 # Arguments: make rehearse ARGS="--days 14", make test ARGS="-k offers".
 
-.PHONY: run test check bench chaos mutants reset lock rehearse screenshots
+.PHONY: run test check bench chaos contract mutants reset lock rehearse screenshots
 
 run: ## web, worker, timetable and broker on this machine; PORT=8001 make run for another port
 	@bin/run $(ARGS)
@@ -17,6 +17,9 @@ bench: ## how fast it is, against a bare query
 
 chaos: ## workers killed, servers stopped, clocks wrong: nothing lost; ARGS=--short for a minute of it
 	@bin/chaos $(ARGS)
+
+contract: ## the API called as its document says, and as it does not say, by three keys; ARGS="--only offers"
+	@bin/contract $(ARGS)
 
 mutants: ## mistakes put into the reminder engine, each of which a test has to notice
 	@bin/bootstrap python -m tests.mutants $(ARGS)

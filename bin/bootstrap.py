@@ -160,19 +160,21 @@ def do_test(*arguments):
             get_browser()
         become(*pytest, *arguments)
     say("the everyday suite: SQLite, embedded broker")
-    run(*pytest, "-n", "2", "-m", "not browser and not slow and not postgres")
+    run(*pytest, "-n", "2", "--dist", "worksteal", "-m", "not browser and not slow and not postgres")
     say("real processes, every page")
-    run(*pytest, "-n", "2", "-m", "slow and not browser and not postgres")
+    run(*pytest, "-n", "3", "--dist", "worksteal", "-m", "slow and not browser and not postgres")  # they wait a lot
     if get_browser():
         say("the browser")
-        run(*pytest, "-m", "browser", REQUIRE_BROWSER="1")
+        run(*pytest, "-n", "2", "--dist", "loadfile", "-m", "browser", REQUIRE_BROWSER="1")
     elif CI:
         sys.exit("CI needs the browser tests: apt-get install " + " ".join(BROWSER_PACKAGES))
     else:
         say("no chromium: the browser tests are SKIPPED. apt-get install " + " ".join(BROWSER_PACKAGES))
     say("the suite once more: PostgreSQL, a Redis server over TCP")
     services = (PYTHON, "-m", "tests.services")
-    become(*services, *pytest, "-n", "2", "-m", "not browser and (not slow or postgres or both_databases)")
+    become(
+        *services, *pytest, "-n", "2", "--migrations", "-m", "not browser and (not slow or postgres or both_databases)"
+    )
 
 
 def do_check():

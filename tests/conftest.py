@@ -1,5 +1,6 @@
 """Fixtures of the whole suite: no network, a private broker, a browser that fails on console errors."""
 
+import gc
 import ipaddress
 import os
 import re
@@ -42,12 +43,31 @@ FORM_COMES_BACK = re.compile(r"status of (400|409|422)")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is marked `postgres` needs it."""
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: the collector of garbage need not look at it again after each test."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+OF_THE_DATABASE = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is marked `postgres` needs it. There, in turn, only what asks a database is run once more."""
     if connection.vendor != "postgresql":
         for item in items:
             if item.get_closest_marker("postgres"):
                 item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: see bin/test"))
+        return
+    elsewhere = [item for item in items if not _asks_the_database(item)]
+    items[:] = [item for item in items if _asks_the_database(item)]
+    config.hook.pytest_deselected(items=elsewhere)
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    wanted = OF_THE_DATABASE.intersection(getattr(item, "fixturenames", ()))
+    return bool(wanted) or any(item.get_closest_marker(name) for name in ("django_db", "postgres", "both_databases"))
 
 
 @pytest.fixture(autouse=True)

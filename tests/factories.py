@@ -117,6 +117,7 @@ def draft(**values: Any) -> Requisition:
         "region": Region.objects.order_by("pk").first(),
         "calendar": always_open(),
         "created_at": START - timedelta(days=3),
+        "updated_at": START - timedelta(days=3),
     }
     made = Requisition.objects.create(**fields | values)
     Panelist.objects.bulk_create(
@@ -138,7 +139,7 @@ def requisition(**values: Any) -> Requisition:
 
 def candidate(name: str = "Ada Kovacs", **values: Any) -> Candidate:
     values = {"email": "ada@example.com", "created_at": START - timedelta(days=1)} | values
-    return Candidate.objects.create(name=name, **values)
+    return Candidate.objects.create(**{"name": name, "updated_at": values["created_at"]} | values)
 
 
 def application(
@@ -156,9 +157,9 @@ def passed(application: Application, round: Round, *, now: datetime, by: User | 
 
 
 def offer(application: Application, *, now: datetime, base: int = 150_000, by: User | None = None) -> Offer:
-    """An offer in EUR."""
-    by = by or people().manager
-    return offers.make_offer(application, currency="EUR", base=Decimal(base), by=by, now=now)
+    """An offer in EUR; the requisition may have no band to hold it against."""
+    by, why = by or people().manager, "There is no band."
+    return offers.make_offer(application, currency="EUR", base=Decimal(base), exception_reason=why, by=by, now=now)
 
 
 def at_stage(stage: Stage, *, started_at: datetime = START, **values: Any) -> Application:

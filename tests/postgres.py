@@ -22,7 +22,7 @@ FAST = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "listen_addresses": "",
-    "max_connections": "60",
+    "max_connections": "200",
     "shared_buffers": "64MB",
     "wal_level": "minimal",
     "max_wal_senders": "0",

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.db.models import Model
 
 from benchmarks.models.reference import ReferenceModel
 
@@ -38,6 +40,14 @@ def codes_of(refusal: ValidationError) -> set[str | None]:
 
 
 def everything() -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table of hiring that a verb may write."""
+    """Every row of every table of hiring that a verb may write. Asked so often that it goes without models."""
     models = (model for model in apps.get_app_config("hiring").get_models() if not issubclass(model, ReferenceModel))
-    return {model.__name__: list(model._default_manager.order_by("pk").values_list()) for model in models}
+    with connection.cursor() as cursor:
+        return {model._meta.db_table: _rows(cursor, model) for model in models}
+
+
+def _rows(cursor: Any, model: type[Model]) -> list[tuple[Any, ...]]:
+    table, key = map(connection.ops.quote_name, (model._meta.db_table, model._meta.pk.column))
+    cursor.execute(f"SELECT * FROM {table} ORDER BY {key}")
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

@@ -19,3 +19,5 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # static files straight 
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False  # the live server speaks plain HTTP
 CELERY_TASK_ALWAYS_EAGER = False
 HEARTBEAT_FILE = None  # many databases under one clock that tests set
+API_CALLS_PER_MINUTE = 0  # as many as a test likes
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

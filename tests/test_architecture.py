@@ -10,6 +10,8 @@ from config.env import BASE_DIR
 from hiring.stages import mermaid
 
 APPS = ("benchmarks", "hiring", "interviews")
+TOP_LEVEL = {*APPS, "config", "tests", "bin", "examples"}
+"""The folders of the project. `examples` is for those who write the other end: nothing here imports it."""
 # A way in, by the name of the module or of a folder above it. Every other module of an app holds rules.
 DOORS = {
     "admin",
@@ -74,6 +76,12 @@ def is_a_door_of_ours(name: str) -> bool:
 
 
 RULES = [path for path in modules(*APPS) if not is_door(parts(path))]
+
+
+def test_top_level_has_the_folders_that_everybody_knows():
+    held = {path.relative_to(BASE_DIR).parts[0] for path in BASE_DIR.glob("[!.]*/**/*.py")} - {"var"}
+    assert held == TOP_LEVEL
+    assert [name for path in modules(*APPS, "config") for name in imports(path) if reaches(name, "examples")] == []
 
 
 @pytest.mark.parametrize("path", RULES, ids=lambda path: "/".join(parts(path)))

@@ -17,7 +17,7 @@ AGE = "UPDATE hiring_enginestate SET last_now = last_now - interval '1 day', las
 
 def restore(ground: Ground) -> Result:
     """A day-old backup comes back: nothing goes out before the release, then one message to each person and channel."""
-    people, watched, held = (100, 2.0, 6.0) if ground.short else (1_000, 15.0, 40.0)
+    people, watched, held = (100, 2.0, 12.0) if ground.short else (1_000, 15.0, 40.0)
     ground.begin("restore")
     live, backup, opening = ground.database, "twelve_backup", owed.opening()
     before = datetime.now(UTC) + timedelta(seconds=3 + people / 100)

@@ -1,9 +1,13 @@
 """config/embedded.py and config/broker.py: the files of the embedded default."""
 
 import stat
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.cache.backends.redis import RedisCache
 from django.core.exceptions import ImproperlyConfigured
 
 from config import broker, embedded
@@ -87,3 +91,25 @@ def test_broker_keeps_its_tasks_over_a_restart(tmp_path: Path):
     assert options["--maxmemory-policy"] == "noeviction"
     assert options["--port"] == "0"  # nothing of another user can reach it
     assert options["--unixsocketperm"] == "700"
+
+
+def test_counter_url_is_the_same_server_as_a_plain_client_spells_it():
+    assert embedded.counter_url("redis+socket:///short/redis.sock?virtual_host=0") == "unix:///short/redis.sock?db=0"
+    assert embedded.counter_url("redis://valkey:6379/3") == "redis://valkey:6379/3"
+
+
+@pytest.mark.slow
+def test_calls_are_counted_in_the_embedded_server(tmp_path: Path):
+    url = embedded.broker_url(tmp_path)
+    with subprocess.Popen(broker.command(tmp_path)) as server:
+        try:
+            deadline = time.monotonic() + 20
+            while not broker.answers(url):
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+            counter = RedisCache(embedded.counter_url(url), {"OPTIONS": settings.API_COUNTER_OPTIONS})
+            counter.add("calls", 0, timeout=60)
+            assert [counter.incr("calls") for _ in range(3)] == [1, 2, 3]
+            counter.close()
+        finally:
+            server.terminate()

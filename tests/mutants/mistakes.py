@@ -14,7 +14,7 @@ class Mistake(NamedTuple):
 
 DELIVERY, QUEUEING, TRIAGE = "hiring/outbox/delivery.py", "hiring/queueing.py", "hiring/triage.py"
 FATE, REMINDERS, PLACING = "hiring/outbox/fate.py", "hiring/reminders.py", "hiring/placing.py"
-ENGINE = "hiring/engine.py"
+ENGINE, FOLLOWING = "hiring/engine.py", "hiring/outbox/following.py"
 
 MISTAKES = (
     Mistake(
@@ -40,13 +40,13 @@ MISTAKES = (
     Mistake("nothing is looked at again before it is sent", DELIVERY, "owed.take_out(message, now=now)", "pass"),
     Mistake(
         "reminders that stay queued for ever",
-        DELIVERY,
+        FOLLOWING,
         "carried.update(state=Reminder.State.SENT, sent_at=now)\n",
         "carried.update(sent_at=now)\n",
     ),
     Mistake(
         "the next rung waits though nobody heard of this one",
-        DELIVERY,
+        FOLLOWING,
         "reminders.pull_forward(unheard, now=now)",
         "reminders.pull_forward([], now=now)",
     ),
@@ -88,7 +88,7 @@ MISTAKES = (
         'if not keyed and manner == "lead"',
     ),
     Mistake("a refusal that is tried again", FATE, 'return Fate("dead", None, repeats)', "pass"),
-    Mistake("tried for ever", FATE, "if next_at > give_up_at:", "if False:"),
+    Mistake("tried for ever", FATE, "if next_at is None or next_at > give_up_at:", "if next_at is None:"),
     Mistake(
         "what went out comes again after a pause",
         REMINDERS,
