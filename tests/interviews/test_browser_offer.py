@@ -169,6 +169,20 @@ def test_the_currency_follows_the_region_and_unsaved_figures_are_announced(open_
     page.wait_for_selector("#model >> text=GBP")
 
 
+def test_figures_typed_while_the_page_still_loads_are_calculated_too(open_as: Callable[..., Any]) -> None:
+    address = reverse("offer", args=[decided().pk])
+    page = open_as(people().manager, reverse("offers"))
+    held: list[Any] = []
+    page.route("**/htmx*.js", lambda route: held.append(route))
+    page.goto(address, wait_until="commit")
+    page.fill("[name=equity_4yr]", "120k")
+    page.fill("[name=base]", "185,000")
+    assert "EUR 215,000" not in page.inner_text(SUMMARY)
+    held[0].continue_()
+    page.wait_for_selector(f"{SUMMARY} >> text=EUR 215,000")
+    assert page.locator("[data-unsaved]").is_visible()
+
+
 def test_an_offer_is_approved_with_the_keyboard_alone(open_as: Callable[..., Any]) -> None:
     application = submitted(decided(), approver("nora"))
     page = open_as(approver("nora"), reverse("offers"))

@@ -31,6 +31,22 @@
     addEventListener("beforeunload", (event) => {
         if (!unsaved.hidden && !leaving) event.preventDefault();
     });
+    // What was typed before htmx listened, or what a browser restores of an earlier visit, is calculated as well.
+    const isTyped = ({ options, selectedIndex, type, checked, defaultChecked, value, defaultValue }) => {
+        if (options) return selectedIndex !== Math.max([...options].findIndex((one) => one.defaultSelected), 0);
+        if (type === "checkbox" || type === "radio") return checked !== defaultChecked;
+        return value !== defaultValue;
+    };
+    const fields = form.querySelectorAll("input:not([type=hidden]), select, textarea");
+    document.addEventListener(
+        "htmx:load",
+        () => {
+            if (![...fields].some(isTyped)) return;
+            unsaved.hidden = false;
+            htmx.trigger(form, "change");
+        },
+        { once: true },
+    );
     // Who is logged out gets the log-in page as an answer: it has no place beside the form.
     document.addEventListener("htmx:beforeSwap", (event) => {
         if (new URL(event.detail.xhr.responseURL).pathname.endsWith("/offer/model/")) {
