@@ -20,6 +20,7 @@ from hypothesis import Phase, settings
 
 from hiring import clock, clock_watch, tallies
 from hiring.models import SlaPolicy
+from tests import reference_rows
 from tests.services import temporary_redis
 
 settings.register_profile("first-failure", phases=(Phase.explicit, Phase.reuse, Phase.generate))  # finds, not shrinks
@@ -50,6 +51,7 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
+REFERENCE = pytest.StashKey[tuple[Any, reference_rows.Rows]]()
 OF_THE_DATABASE = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 
 
@@ -109,20 +111,22 @@ def _database_travels_too(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> None:
     """Every test begins with the reference data of the files: loaded once, kept by the rollback after each test."""
     with django_db_blocker.unblock():
         call_command("load_reference", stdout=StringIO())
+        request.config.stash[REFERENCE] = (django_db_blocker, reference_rows.keep())
 
 
-@pytest.fixture(autouse=True)
-def _reference_data_again(request: pytest.FixtureRequest) -> None:
-    """A test that commits ends with empty tables: the next one gets the reference data again."""
-    uses_database = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
-    if uses_database or request.node.get_closest_marker("django_db"):
-        request.getfixturevalue("db")
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test that commits ends with empty tables: the next one gets the reference data again, committed as well."""
+    if REFERENCE not in item.config.stash:
+        return
+    blocker, kept = item.config.stash[REFERENCE]
+    with blocker.unblock():
         if not SlaPolicy.objects.exists():
-            call_command("load_reference", stdout=StringIO())
+            reference_rows.put_back(kept)
 
 
 @pytest.fixture(scope="session")
