@@ -159,22 +159,34 @@ def do_test(*arguments):
         if "browser" in " ".join(arguments):
             get_browser()
         become(*pytest, *arguments)
-    say("the everyday suite: SQLite, embedded broker")
-    run(*pytest, "-n", "2", "--dist", "worksteal", "-m", "not browser and not slow and not postgres")
-    say("real processes, every page")
-    run(*pytest, "-n", "3", "--dist", "worksteal", "-m", "slow and not browser and not postgres")  # they wait a lot
+    failed = []
+
+    def part(title, *argv, **environment):
+        """One part of the suite. A test that fails in it keeps no other part from telling what it finds."""
+        say(title)
+        if not succeeds(*argv, cwd=str(ROOT), env={**os.environ, **environment}, stdout=None, stderr=None):
+            failed.append(title)
+
+    in_parallel = ("-n", "2", "--dist", "worksteal", "-m")
+    part(
+        "the everyday suite: SQLite, embedded broker",
+        *pytest,
+        *in_parallel,
+        "not browser and not slow and not postgres",
+    )
+    waiting = ("-n", "3", "--dist", "worksteal", "-m")
+    part("real processes, every page", *pytest, *waiting, "slow and not browser and not postgres")
     if get_browser():
-        say("the browser")
-        run(*pytest, "-n", "2", "--dist", "loadfile", "-m", "browser", REQUIRE_BROWSER="1")
+        part("the browser", *pytest, "-n", "2", "--dist", "loadfile", "-m", "browser", REQUIRE_BROWSER="1")
     elif CI:
         sys.exit("CI needs the browser tests: apt-get install " + " ".join(BROWSER_PACKAGES))
     else:
         say("no chromium: the browser tests are SKIPPED. apt-get install " + " ".join(BROWSER_PACKAGES))
-    say("the suite once more: PostgreSQL, a Redis server over TCP")
-    services = (PYTHON, "-m", "tests.services")
-    become(
-        *services, *pytest, "-n", "2", "--migrations", "-m", "not browser and (not slow or postgres or both_databases)"
-    )
+    once_more = (PYTHON, "-m", "tests.services", *pytest, "--migrations", *in_parallel)
+    chosen = "not browser and (not slow or postgres or both_databases)"
+    part("the suite once more: PostgreSQL, a Redis server over TCP", *once_more, chosen)
+    if failed:
+        sys.exit("setup  | FAILED: " + "; ".join(failed))
 
 
 def do_check():
