@@ -164,7 +164,7 @@ def new_page(browser: Any) -> Iterator[Callable[..., Any]]:
     def open_page(width: int = 1440, height: int = 900, **options: Any) -> Any:
         options = {"locale": "en-GB", "timezone_id": "UTC", "reduced_motion": "reduce"} | options
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))

@@ -30,7 +30,7 @@ FAST = {
     "timezone": "UTC",
 }
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
-START_SECONDS = 30.0
+START_SECONDS = 90.0
 
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 

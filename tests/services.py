@@ -14,7 +14,7 @@ from pathlib import Path
 from config import broker
 from tests.postgres import temporary_postgres
 
-START_SECONDS = 10.0
+START_SECONDS = 60.0
 
 
 @contextmanager

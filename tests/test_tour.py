@@ -21,7 +21,7 @@ from tests.services import free_port
 
 TOUR = BASE_DIR / "hiring/api/TOUR.md"
 BLOCK = re.compile(r"^```(sh|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-START_SECONDS, STOP_SECONDS = 120.0, 40.0
+START_SECONDS, STOP_SECONDS = 180.0, 90.0
 TEN_MINUTES = 600.0
 MARK = "@@ step"
 

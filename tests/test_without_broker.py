@@ -43,7 +43,7 @@ class Manager:
 
     def __init__(self, product: Running) -> None:
         self.product = product
-        self.http = httpx.Client(base_url=product.address, follow_redirects=True, timeout=10)
+        self.http = httpx.Client(base_url=product.address, follow_redirects=True, timeout=30)
         self.submit(reverse("login"), username="mara", password="twelve-days")
 
     def open(self, path: str) -> str:
@@ -76,7 +76,7 @@ class Manager:
         return deadline
 
     def ask(self, question: str) -> list[int]:
-        with closing(sqlite3.connect(self.product.state / "db.sqlite3", timeout=20)) as database, database:
+        with closing(sqlite3.connect(self.product.state / "db.sqlite3", timeout=60)) as database, database:
             return [row[0] for row in database.execute(question)]
 
     def let_fall_due(self, deadline: int) -> None:
@@ -86,7 +86,7 @@ class Manager:
             f"WHERE deadline_id = {deadline} AND state = 'pending'"
         )
 
-    def wait_for_letter(self, deadline: int, seconds: float) -> None:
+    def wait_for_letter(self, deadline: int, seconds: float = 180) -> None:
         sent = f"SELECT id FROM hiring_reminder WHERE deadline_id = {deadline} AND state = 'sent' AND channel = 'email'"
         until = time.monotonic() + seconds
         while not self.ask(sent):
@@ -121,7 +121,7 @@ def lonely_redis(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     port = str(free_port())
     options = ["--port", port, "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
     with subprocess.Popen([broker.binary(), *options], stdout=subprocess.DEVNULL) as redis:
-        url, until = f"redis://127.0.0.1:{port}/0", time.monotonic() + 20
+        url, until = f"redis://127.0.0.1:{port}/0", time.monotonic() + 60
         while not broker.answers(url):
             assert time.monotonic() < until
             time.sleep(0.05)
@@ -163,7 +163,7 @@ def test_a_broker_that_stays_dead_breaks_no_page_and_loses_no_reminder(tmp_path:
         mara.click_around()
         mara.let_fall_due(deadline)
         with watchdog(product):
-            mara.wait_for_letter(deadline, 60)
+            mara.wait_for_letter(deadline)
         mara.click_around()
         assert mara.http.get("/healthz/sla").json()["last_sweep_by"] == "sla_run"
         assert product.get("/healthz/sla") == 200
@@ -180,5 +180,5 @@ def test_a_broker_that_comes_back_breaks_no_page_and_loses_no_reminder(tmp_path:
         mara.let_fall_due(deadline)
         product.wait_for("redis ended with -9")
         mara.click_around()
-        mara.wait_for_letter(deadline, 90)
+        mara.wait_for_letter(deadline)
         assert product.get("/healthz/sla") == 200

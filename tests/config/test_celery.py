@@ -70,7 +70,7 @@ def test_task_of_a_killed_worker_is_done_by_the_next(worker: Callable[..., subpr
             time.sleep(0.05)
 
     first = worker(*start)
-    assert worker("-c", f"import probe; probe.work.delay({str(log)!r}, 2)").wait(30) == 0
+    assert worker("-c", f"import probe; probe.work.delay({str(log)!r}, 2)").wait(120) == 0
     wait_for("start")
     os.killpg(first.pid, signal.SIGKILL)
     first.wait()

@@ -195,7 +195,7 @@ def test_no_child_outlives_the_supervisor(tmp_path: Path, how: signal.Signals):
     pids = [int(process.stdout.readline().split()[-1]) for _ in groups]
     assert all(map(is_there, pids))
     process.send_signal(how)
-    code = process.wait(10)
+    code = process.wait(60)
     wait_until(lambda: not any(map(is_there, pids)), 5)
     assert code == (-signal.SIGKILL if how == signal.SIGKILL else 0)
     process.stdout.close()
@@ -209,5 +209,5 @@ def test_groups_stop_in_reverse_order(tmp_path: Path):
     for _ in groups:
         process.stdout.readline()
     process.send_signal(signal.SIGINT)
-    output, _ = process.communicate(timeout=10)
+    output, _ = process.communicate(timeout=60)
     assert output.splitlines() == ["worker | bye", "broker | bye", "twelve | stopped"]

@@ -6,6 +6,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from config import embedded
-from tests.running import Running
+from tests.running import STOP_SECONDS, Running
 from tests.services import free_port
 
 
@@ -65,29 +66,31 @@ def test_reset_deletes_only_a_folder_of_ours(state: Path, capsys: pytest.Capture
     assert not state.exists()
 
 
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[Running]:
-    running = Running(tmp_path)
-    yield running
-    if running.process.poll() is None:
-        running.process.kill()
-        running.process.wait()
+@contextmanager
+def running(folder: Path) -> Iterator[Running]:
+    product = Running(folder)
+    try:
+        yield product
+    finally:
+        if product.process.poll() is None:
+            product.process.kill()
+            product.process.wait()
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
-def test_up_serves_and_leaves_nothing_behind(running: Running, how: signal.Signals):
-    running.wait_for(f"Twelve is at http://127.0.0.1:{running.port}/")
-    running.wait_for("ready.")  # the worker
-    assert running.get("/healthz") == 200
-    assert running.get("/accounts/login/") == 200
-    assert len(running.processes()) > 4
-    running.process.send_signal(how)
-    code = running.process.wait(40)
-    deadline = time.monotonic() + 10
-    while left := running.processes():
-        assert time.monotonic() < deadline, left
-        time.sleep(0.05)
-    assert code == (0 if how == signal.SIGINT else -signal.SIGKILL)
-    assert "Traceback" not in running.log.read_text()
+def test_up_serves_and_leaves_nothing_behind_also_when_it_was_killed_before(tmp_path: Path):
+    for how, ends_with in ((signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 0)):
+        with running(tmp_path) as product:
+            product.wait_for(f"Twelve is at http://127.0.0.1:{product.port}/")
+            product.wait_for("ready.")  # the worker
+            assert product.get("/healthz") == 200
+            assert product.get("/accounts/login/") == 200
+            assert len(product.processes()) > 4
+            product.process.send_signal(how)
+            assert product.process.wait(STOP_SECONDS) == ends_with
+            deadline = time.monotonic() + 30
+            while left := product.processes():
+                assert time.monotonic() < deadline, left
+                time.sleep(0.05)
+            assert "Traceback" not in product.log.read_text()

@@ -28,7 +28,7 @@ TRACKS = {
 }
 """Who calls in which ways. The edges of each value are those of the document: no role has others."""
 EXAMPLES = 50
-READY_SECONDS = 60.0
+READY_SECONDS = 180.0
 LONGEST_SECONDS = 600.0
 
 

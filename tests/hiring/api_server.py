@@ -21,7 +21,7 @@ from config.env import BASE_DIR
 from tests.postgres import die_with_parent
 from tests.services import free_port
 
-READY_SECONDS = 60.0
+READY_SECONDS = 180.0
 APP = "tests.hiring.api_server_app"
 
 

@@ -74,7 +74,7 @@ def parallel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Parallel:
 
         def do(number: int, piece: Work) -> None:
             try:
-                gate.wait(10)
+                gate.wait(60)
                 results[number] = piece()
             except Exception as error:
                 results[number] = error

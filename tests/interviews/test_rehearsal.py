@@ -79,7 +79,7 @@ def rehearse(tmp_path: Path, name: str, *arguments: str) -> tuple[str, dict]:
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr

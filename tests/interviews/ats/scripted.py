@@ -13,7 +13,7 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 
-SECONDS = 30
+SECONDS = 60
 
 
 class Heard(NamedTuple):
