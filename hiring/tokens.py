@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
 
 from hiring import access, clock
 from hiring.models import ApiToken, Requisition, User
@@ -93,6 +93,7 @@ def issue(
         scopes=[scope for scope in SCOPES if scope in scopes],
         created_at=now,
         expires_at=expires_at,
+        is_limited=bool(requisitions),
     )
     token.requisitions.set(requisitions)
     return token, key
@@ -117,8 +118,8 @@ def rotate(token: ApiToken, *, by: User | None = None, now: datetime | None = No
         by=by,
         now=now,
     )
-    fresh.replaces = token
-    fresh.save(update_fields=["replaces"])
+    fresh.replaces, fresh.is_limited = token, token.is_limited
+    fresh.save(update_fields=["replaces", "is_limited"])
     token.expires_at = min(token.expires_at or now + OVERLAP, now + OVERLAP)
     token.save(update_fields=["expires_at"])
     return fresh, key
@@ -159,7 +160,7 @@ def revoke(token: ApiToken, *, by: User | None = None, now: datetime | None = No
 
 
 def limited(rows: QuerySet[Any], token: ApiToken, *, path: str) -> QuerySet[Any]:
-    """The rows whose requisition, at the end of `path`, is one of those that the token of `authenticate` is limited to.
+    """The rows whose requisition, at the end of `path`, is one of those that the token is limited to.
 
     All of them, where it is limited to none.
     """
@@ -184,9 +185,7 @@ def useless(user: User, scopes: Sequence[str]) -> dict[str, str]:
 
 @Prepared
 def _of_prefix() -> QuerySet[ApiToken]:
-    limits = ApiToken.requisitions.through.objects.filter(apitoken=OuterRef("pk"))
-    rows = ApiToken.objects.select_related("user").annotate(is_limited=Exists(limits))  # type: ignore[no-redef]
-    return rows.filter(prefix=Blank("prefix", CharField()))
+    return ApiToken.objects.select_related("user").filter(prefix=Blank("prefix", CharField()))
 
 
 def _refuse_ended(token: ApiToken, *, now: datetime) -> None:

@@ -182,7 +182,8 @@ class ApiTokenAdmin(VerbAdmin):
 
     @admin.display(description="reaches")
     def reaches(self, token: ApiToken) -> str:
-        return ", ".join(map(str, token.requisitions.all())) or "all requisitions"
+        named = ", ".join(map(str, token.requisitions.all()))
+        return named or ("none that is still there" if token.is_limited else "all requisitions")
 
     @admin.display(description="in place of")
     def replaced(self, token: ApiToken) -> SafeString | str:

@@ -43,6 +43,11 @@ class Migration(migrations.Migration):
             field=models.ManyToManyField(blank=True, help_text='It sees these, and what belongs to them, alone. None: all that its user may see.', related_name='+', to='hiring.requisition'),
         ),
         migrations.AddField(
+            model_name='apitoken',
+            name='is_limited',
+            field=models.BooleanField(default=False, editable=False, help_text='It was made for requisitions: it reaches nothing more when these are gone.'),
+        ),
+        migrations.AddField(
             model_name='candidate',
             name='erased_at',
             field=models.DateTimeField(blank=True, help_text='When the personal data were removed, for good: what is left is a number.', null=True),

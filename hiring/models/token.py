@@ -23,6 +23,11 @@ class ApiToken(models.Model):
         related_name="+",
         help_text="It sees these, and what belongs to them, alone. None: all that its user may see.",
     )
+    is_limited = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="It was made for requisitions: it reaches nothing more when these are gone.",
+    )
     replaces = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaced_by", editable=False
     )
@@ -30,8 +35,6 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
-
-    is_limited: bool  # added by `hiring.tokens.authenticate`: whether it names requisitions
 
     class Meta:
         ordering = ["-created_at", "-pk"]

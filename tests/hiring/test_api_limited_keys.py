@@ -87,3 +87,16 @@ def test_nothing_of_another_requisition_is_in_a_list(limited, path):
     text = limited.get(f"{API}/{path}/").content.decode()
     assert "Grace" not in text
     assert "Beyond" not in text
+
+
+def test_a_key_whose_requisition_is_gone_reaches_nothing_and_neither_does_its_successor():
+    root, here = user("root", is_superuser=True), requisition()
+    application(on=requisition(title="There"))
+    token, key = tokens.issue(root, name="limited", scopes=["applications:read"], requisitions=[here])
+    token.requisitions.clear()
+    _fresh, new_key = tokens.rotate(token, by=root)
+    for each in (key, new_key):
+        client = APIClient()
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {each}")
+        answer = client.get(f"{API}/applications/")
+        assert (answer.status_code, answer.json()["data"]) == (200, [])
