@@ -155,6 +155,7 @@ EMAIL_BACKEND = "hiring.outbox.mailbox.MailboxBackend" if MAILBOX else "django.c
 EMAIL_TIMEOUT = 20
 if not MAILBOX:
     globals().update(env.mail("EMAIL_URL"))
+COMPANY_NAME = env.text("COMPANY_NAME", "")  # as candidates read it in their letters
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Twelve <twelve@{urlsplit(SITE_URL).hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -12,6 +12,7 @@ from benchmarks.packages import Package
 from hiring import offers
 
 TO_BE_AGREED = "a day that we agree on"
+OUR_COMPANY = "our company"
 LEVEL_TO_BE_AGREED = "one that we agree on"
 LABELS = ("Base salary", "Bonus", "Signing bonus", "Relocation allowance", "Equity that vests", "Total")
 
@@ -46,6 +47,7 @@ class Facts:
     version: int
     dated: datetime
     zone: ZoneInfo
+    company: str = ""
     starts_on: str = TO_BE_AGREED
     expires_at: datetime | None = None
     reference: str = ""
@@ -56,6 +58,7 @@ def values(facts: Facts, package: Package) -> dict[str, str]:
     """The text that each single name in the wording stands for. Amounts in whole units of the package's currency."""
     return {
         "candidate": facts.candidate,
+        "company": facts.company or OUR_COMPANY,
         "position": facts.position,
         "level": facts.level or LEVEL_TO_BE_AGREED,
         "region": facts.region,

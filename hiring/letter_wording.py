@@ -13,6 +13,7 @@ LONGEST = 20_000
 
 WORDS = {
     "candidate": "the candidate's name",
+    "company": "the name of your company: COMPANY_NAME of the configuration",
     "position": "the title of the requisition",
     "level": "the level that is offered",
     "region": "the region that is offered",

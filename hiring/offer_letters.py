@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 
@@ -76,6 +77,7 @@ def preview(body: str, *, now: datetime | None = None) -> bytes:
         dated=now,
         zone=ZoneInfo("UTC"),
         expires_at=now + timedelta(days=5),
+        company=settings.COMPANY_NAME,
         reference="Sample with made-up figures",
         contact=("ada@example.com",),
     )
@@ -108,6 +110,7 @@ def facts_of(offer: Offer, *, now: datetime) -> Facts:
         version=offer.version,
         dated=offer.extended_at or now,
         zone=ZoneInfo(candidate.time_zone or "UTC"),
+        company=settings.COMPANY_NAME,
         starts_on=_day(offer.starts_on),
         expires_at=offer.expires_at,
         reference=f"Offer {application.pk}/{offer.version}",
@@ -132,7 +135,7 @@ def _pdf(body: str, facts: Facts, package: Package) -> bytes:
         author=facts.hiring_manager,
         reference=facts.reference,
         date=values["date"],
-        letterhead=heads[0] if heads else (facts.hiring_manager, facts.hiring_manager_email),
+        letterhead=_headed(heads[0] if heads else (facts.hiring_manager, facts.hiring_manager_email), facts),
         recipient=(facts.candidate, *facts.contact),
         pieces=[piece for piece in pieces if piece.kind != "from"],
         package=letter_figures.package_table(package),
@@ -140,6 +143,12 @@ def _pdf(body: str, facts: Facts, package: Package) -> bytes:
         signatures=(facts.hiring_manager, facts.candidate),
     )
     return letter_setting.pdf(letter, dated=facts.dated.astimezone(UTC))
+
+
+def _headed(lines: tuple[str, ...], facts: Facts) -> tuple[str, ...]:
+    """The letterhead begins with the company, unless the wording names it there itself."""
+    named = not facts.company or any(facts.company in line for line in lines)
+    return lines if named else (facts.company, *lines)
 
 
 def _filled(lines: tuple[str, ...], values: dict[str, str]) -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from django.conf import settings
+
 from hiring.models import Message, Requisition, User
 from hiring.outbox import to_candidates
 from hiring.outbox.to_candidates import Words
@@ -49,7 +51,12 @@ def words(message: Message, *, now: datetime) -> Words | None:
     if not steps:
         return None
     contact = _contact(order.application.requisition)
-    context = {"position": order.application.requisition.title, "steps": steps, "contact": contact}
+    context = {
+        "position": order.application.requisition.title,
+        "steps": steps,
+        "contact": contact,
+        "company": settings.COMPANY_NAME,
+    }
     return Words(TEMPLATE, context, reply_to=contact.email if contact else "")
 
 

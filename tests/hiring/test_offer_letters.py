@@ -184,3 +184,12 @@ def test_the_letter_names_the_level(extended):
     extended.application.requisition.level = None
     extended.application.requisition.save()
     assert "Your level would be one that we agree on." in text_of(letter(extended))
+
+
+def test_the_company_heads_the_letter_and_stands_in_its_wording(extended, settings):
+    assert "at our company" in text_of(letter(extended))
+    settings.COMPANY_NAME = "Example Robotics"
+    told = text_of(letter(extended))
+    assert told.startswith("Example Robotics")
+    assert "at Example Robotics. Your level" in told
+    assert preview("From: {company}, Hamburg\n\nDear {candidate}").count("Example Robotics") == 1

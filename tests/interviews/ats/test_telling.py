@@ -58,6 +58,14 @@ def test_a_candidate_is_told_once_what_happens_next(order):
     assert "Mira" not in str(message.payload)
 
 
+def test_the_company_is_named_where_it_is_known(order, settings):
+    settings.COMPANY_NAME = "Example Robotics"
+    send()
+    [mail] = MailboxMail.objects.all()
+    for text in (mail.subject, mail.text, mail.html):
+        assert "at Example Robotics" in text
+
+
 def test_the_answer_goes_to_the_coordinator(order, settings, mailoutbox):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     send()
