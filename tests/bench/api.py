@@ -12,7 +12,7 @@ from django.test import Client
 from hiring import access, tokens
 from hiring.models import Application, Requisition, User
 from tests.bench import api_script, api_seed
-from tests.bench.api_load import Line, Load, load, request
+from tests.bench.api_load import Load, load, request
 from tests.bench.api_script import Script
 from tests.bench.api_servers import Server, servers
 from tests.factories import user
@@ -89,14 +89,11 @@ def _rate(call: Call, size: int, ours: Server, bare: Server, *, seconds: float, 
     spent = [0.0, 0.0]
     for number in range(ROUNDS + 1):
         for side, (server, requests, expect) in enumerate(sides):
-            lines = [Line(server.port) for _n in range(LINES)]  # anew: which worker has how many of them is chance
             before = server.spent()
-            done = load(lines, requests(), seconds=seconds, expect=expect)
+            done = load(server.port, requests(), lines=LINES, seconds=seconds, expect=expect)
             if number:  # the first round is for the caches
                 loads[side].append(done)
                 spent[side] += server.spent() - before
-            for line in lines:
-                line.socket.close()
     took = [[each for one in side for each in one.took] for side in loads]
     return Rate(
         call.what,

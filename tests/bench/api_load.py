@@ -3,10 +3,12 @@
 import socket
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import closing
 from typing import NamedTuple
 
 TIMEOUT = 30.0
+BETWEEN_LINES = 0.02
 
 
 class Load(NamedTuple):
@@ -37,6 +39,9 @@ class Line:
             missing -= len(parts[-1])
         return int(heard[9:12]), b"".join(parts)
 
+    def close(self) -> None:
+        self.socket.close()
+
     def _more(self) -> bytes:
         more = self.socket.recv(262_144)
         if not more:
@@ -52,14 +57,21 @@ def request(method: str, path: str, *, key: str = "", body: bytes = b"") -> byte
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-def load(lines: Sequence[Line], requests: Iterator[bytes], *, seconds: float, expect: int) -> Load:
-    """Send what `requests` has over all lines at once, until it or the time is over. Another status is an error."""
+def load(port: int, requests: Iterator[bytes], *, lines: int, seconds: float, expect: int) -> Load:
+    """Send what `requests` has over so many new lines, until it or the time is over. Another status is an error.
+
+    Each line is opened while those before it are already at work, so that no worker of the server gets all of them.
+    """
     took: list[float] = []
     wrong: list[str] = []
     lock, begun = threading.Lock(), time.perf_counter()
     until = begun + seconds
 
-    def talk(line: Line) -> None:
+    def talk() -> None:
+        with closing(Line(port)) as line:
+            converse(line)
+
+    def converse(line: Line) -> None:
         while time.perf_counter() < until and not wrong:
             with lock:
                 mine = next(requests, None)
@@ -71,9 +83,10 @@ def load(lines: Sequence[Line], requests: Iterator[bytes], *, seconds: float, ex
             if status != expect:
                 wrong.append(f"{status} {body[:500]!r} to {mine[:80]!r}")
 
-    threads = [threading.Thread(target=talk, args=(line,)) for line in lines]
+    threads = [threading.Thread(target=talk) for _line in range(lines)]
     for thread in threads:
         thread.start()
+        time.sleep(BETWEEN_LINES)
     for thread in threads:
         thread.join()
     assert not wrong, wrong
