@@ -19,7 +19,7 @@ _KINDS = {
              r"|tot(?:al)?(?: TC)?|first[\s-]year comp(?:ensation)?|year[\s-]1 (?:TC|comp(?:ensation)?)"
              r"|comp package|all[\s-]in",
     "bonus_amount": r"(?:annual |guaranteed |target |performance |cash |year[\s-]end )*bonus(?:es)?|carry/bonus",
-    "equity_4yr": r"RSUs?|equity|stock|options?|share grant|shares|equity grant|grant|PSUs?",
+    "equity_4yr": r"RSUs?|equity|stock|options?|share grant|shares|equity grant|grant|PSUs?|VSOPs?|ESOPs?",
     "base": r"base(?: salary| pay)?|salary",
 }  # fmt: skip
 _KIND = re.compile("|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in _KINDS.items()), re.IGNORECASE)
@@ -38,6 +38,10 @@ _BILLIONS = frozenset({"IDR", "VND", "KRW", "IRR", "COP"})
 _NOT_PAY = re.compile(
     r"^\s?(?:valuation|in (?:revenue|arr|funding|savings)|revenue|arr\b|acquisition|market cap|deal)", re.I
 )
+_RAISED = re.compile(r"(?<!ranging )(?<!range )(?<!ranges )\bfrom (?:about |around |roughly )?$", re.IGNORECASE)
+_BY_THE_YEAR = re.compile(r"\s?(?:in |of )?(?:annual|yearly) (?:RSUs?|equity|stock)\b(?! refresh)", re.IGNORECASE)
+_REFRESHER = re.compile(r"\brefresh(?:er)?s?(?: grants?| RSUs?)?(?: of| at| worth|:)? (?:about )?$", re.IGNORECASE)
+_REFRESHES = re.compile(r"\s?(?:in |of )?(?:an |annual |yearly |RSU |equity ){0,3}refresh", re.IGNORECASE)
 _TRIGGER = re.compile(r"\b(single|double)[\s-]trigger", re.IGNORECASE)
 _PERCENT_UNVESTED = re.compile(r"(\d{1,3})\s?% (?:of )?(?:the |my |all )?unvested", re.IGNORECASE)
 _MONTHS = re.compile(r"within (\d{1,2}) months", re.IGNORECASE)
@@ -120,7 +124,11 @@ def _part(text: str, figure: Figure, kind: str) -> Part | None:
         return None
     if _NOT_PAY.match(text, figure.end):
         return None
-    if kind == "equity_4yr" and figure.period == "year":
+    if low is not None and high is not None and _RAISED.search(text, 0, figure.start):
+        low = high  # `from $200K to $260K`: the second is asked for
+    if kind == "equity_4yr" and (_REFRESHER.search(text, 0, figure.start) or _REFRESHES.match(text, figure.end)):
+        kind = ""  # what may come in later years is no part of the grant
+    if kind == "equity_4yr" and (figure.period == "year" or _BY_THE_YEAR.match(text, figure.end)):
         low, high = low and low * YEARS, high and high * YEARS
     elif figure.period not in ("", "year"):
         return None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from benchmarks.guides.cells import read_cell
+import re
+
+from benchmarks.guides.cells import NO_CURRENCY, read_cell
 from benchmarks.guides.ends import joined
 from benchmarks.guides.findings import Band, Problem, problem
 from benchmarks.guides.grids import fits, is_grid, read_grid, table_hints
@@ -20,6 +22,13 @@ from benchmarks.guides.parts import Column, Stated, assemble, column, read_under
 from benchmarks.guides.shapes import Row, Table
 from benchmarks.guides.symbols import stated_in
 
+LABEL_LENGTH = 40
+_OF_PAY = re.compile(
+    r"pay\b|compensation|salar|\bcomp\b|package|bands?\b|ranges?\b|levels?\b|ladder|data|breakdown|structure|offer|table|"
+    r"summary|guide|benchmark|engineer|manager|scientist|developer|architect|all figures",
+    re.IGNORECASE,
+)
+
 
 def read_bands(table: Table, bands: list[Band], problems: list[Problem]) -> bool:
     """Add what a table says of pay to `bands`, what it says unreadably to `problems`; False if it is about else."""
@@ -35,7 +44,7 @@ def read_bands(table: Table, bands: list[Band], problems: list[Problem]) -> bool
     kinds = {one.kind for one in columns[1:]}
     if _by_component(table, columns):
         _read_components(table, columns, bands, problems)
-    elif kinds & {Kind.BASE, Kind.TOTAL} or len(kinds & CORE) > 1:
+    elif kinds & {Kind.BASE, Kind.TOTAL} or len(kinds & {*CORE, Kind.OTHER}) > 1:
         _read_wide(table, columns, bands, problems)
     elif is_grid(table, columns):
         read_grid(table, columns, bands, problems)
@@ -81,6 +90,8 @@ def _read_wide(table: Table, columns: list[Column], bands: list[Band], problems:
         ((number, one) for number, one in enumerate(columns) if one.kind in PAY or (one.kind == Kind.PLACE and number)),
         key=lambda pair: pair[1].order,
     )
+    currencies = [number for number, one in enumerate(columns) if one.text.lower() in ("currency", "ccy")]
+    last = _place_of(table.above)
     regions = [number for number, one in enumerate(columns) if one.kind == Kind.REGION]
     levels = [number for number, one in enumerate(columns) if one.kind == Kind.LEVEL]
     for row in table.rows:
@@ -91,15 +102,38 @@ def _read_wide(table: Table, columns: list[Column], bands: list[Band], problems:
         level = next((cells[number] for number in levels if number < len(cells)), None)
         if region is None and level is None and cells[0]:
             region, level = _label(columns[0], cells[0], row, problems)
+        region = last = region or last  # a blank cell goes on with the place above it
         place = f"{region or ''} {above}"
-        hints = stated_in(cells[0]) or about
+        named = next((stated_in(cells[number]) for number in currencies if number < len(cells)), ())
+        hints = stated_in(cells[0]) or named or about
         stated: list[Stated] = []
         for number, one in pay:
             if number < len(cells):
                 cell = read_under(one, cells[number], hints, place)
                 if one.kind != Kind.PLACE or cell.amounts:  # other columns as far as they print an amount
                     stated.append((one, row.line, cells[number], cell))
+        stated = _in_one_currency(stated, place)
         bands += assemble(row.line, region or None, level or None, stated, row.text, problems)
+
+
+def _place_of(above: tuple[str, ...]) -> str | None:
+    """The place that the heading of a table, or the label before it, names with its currency: `London (GBP)`."""
+    for text in reversed(above[-2:]):
+        name = place_name(text)
+        if name != text and len(name) < LABEL_LENGTH and kind_of(name) == Kind.PLACE and not _OF_PAY.search(name):
+            return name
+    return None
+
+
+def _in_one_currency(stated: list[Stated], place: str) -> list[Stated]:
+    """A row whose amounts are all in one currency prints those without a sign in it as well."""
+    printed = tuple({amount.currency for _one, _line, _text, cell in stated for amount in cell.amounts})
+    if len(printed) != 1:
+        return stated
+    return [
+        (one, line, text, read_under(one, text, printed, place) if cell.doubts == (NO_CURRENCY,) else cell)
+        for one, line, text, cell in stated
+    ]
 
 
 def _label(first: Column, cell: str, row: Row, problems: list[Problem]) -> tuple[str | None, str | None]:

@@ -14,6 +14,7 @@ from benchmarks.guides.symbols import DOLLAR, SIGNS, resolve, shared_sign
 MOST = Decimal(10) ** 12
 """No pay is printed above a million millions; what is, was misread."""
 
+NO_CURRENCY = "an amount without a currency"
 WHOLE = 10_000
 """From here on a plain number is one of whole units, whatever unit its heading names."""
 
@@ -166,4 +167,4 @@ def _currency(figure: Figure, hints: tuple[str, ...], place: str) -> tuple[str, 
         return resolve(sign, hints, place)
     if len(hints) == 1:
         return hints[0], ""
-    return "", "an amount without a currency"
+    return "", NO_CURRENCY

@@ -9,7 +9,9 @@ from benchmarks.guides.headings import Kind, is_percentile, looks_like_a_level, 
 from benchmarks.guides.parts import Column, column, put_amount, read_under
 from benchmarks.guides.shapes import Row, Table
 
-_TOTAL_NOTE = re.compile(r"total comp(?:ensation)?\b|\btotal pay\b|\bTC\b|total package|total annual", re.IGNORECASE)
+_TOTAL_NOTE = re.compile(
+    r"total comp(?:ensation)?\b|\btotal pay\b|\bTC\b|total package|total annual|\ball[\s-]in\b", re.IGNORECASE
+)
 _BASE_NOTE = re.compile(
     r"(?:ranges?|figures?|numbers?|amounts?|values|bands?|above|table)\b[^.]{0,40}"
     r"\b(?:represents?|reflects?|are|is|shows?|shown|covers?|lists?)\b[^.]{0,20}\bbase\b"
@@ -17,6 +19,8 @@ _BASE_NOTE = re.compile(
     re.IGNORECASE,
 )
 _BASE_HEADING = re.compile(r"\bbase\b", re.IGNORECASE)
+_SUMMARY = re.compile(r"negotiation dna", re.IGNORECASE)
+LABEL_LENGTH = 60
 _ELSEWHERE = re.compile(r"level mapping|equivalen|levell?ing|internal titles?|benchmarking", re.IGNORECASE)
 _NO_PAY = frozenset({Kind.ASIDE, Kind.LEVEL})
 
@@ -51,14 +55,19 @@ def is_about_levels(table: Table) -> bool:
 def amount_kind(table: Table) -> str:
     """What the ranges of a level x region table are: base, total or unspecified, by its headings and its note."""
     cells = table.header.cells if table.header else ()
-    for text in (*cells[1:], *reversed(table.above[-2:])):
+    *headings, before = table.above[-2:] or ("",)
+    is_label = len(before) < LABEL_LENGTH and not _SUMMARY.search(before)
+    for text in (*cells[1:], *([before] if is_label else ()), *headings):
         if _TOTAL_NOTE.search(text):
             return "total"
         if _BASE_HEADING.search(text):
             return "base"
-    if _BASE_NOTE.search(table.below):
-        return "base"
-    return "total" if _TOTAL_NOTE.search(table.below) else "unspecified"
+    for text in (table.below, before):  # in prose the word base alone says nothing of the figures
+        if _BASE_NOTE.search(text):
+            return "base"
+        if _TOTAL_NOTE.search(text):
+            return "total"
+    return "unspecified"
 
 
 def table_hints(table: Table) -> tuple[str, ...]:

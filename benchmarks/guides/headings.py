@@ -32,8 +32,8 @@ _EQUITY = r"stock|equity|rsus?|psus?|options?|shares?|grants?|esops?|esop|warran
 _RULES = (
     (Kind.ASIDE, r"\b(?:yoe|years? of|experience|notes?|comments?|source|rationale|why|scope)\b|^years?$"),
     (Kind.SIGNING, r"\bsign(?:ing)?[\s-]?(?:on)?\b|\bjoining bonus|\bwelcome bonus"),
-    (Kind.OTHER, r"\bote\b|refresh|relocation|total cash|cash (?:total|comp)|profit[\s-]?shar(?:e|ing)|pension|benefits"
-                 r"|allowance"),
+    (Kind.OTHER, r"\bote\b|refresh|relocation|total cash|cash (?:total|comp)|^cash$|profit[\s-]?shar(?:e|ing)|pension"
+                 r"|benefits|allowance"),
     (Kind.TOTAL, rf"\btotal\b(?! (?:{_EQUITY}|bonus|base|target bonus))|\b(?:tc|ctc|tdc|package)\b|all[\s-]in\b"),
     (Kind.EQUITY, rf"\b(?:{_EQUITY})\b"),
     (Kind.BONUS, r"\bbonus(?:es)?\b|\bvariable\b|\bincentives?\b|\bcommissions?\b|\bsti\b"),

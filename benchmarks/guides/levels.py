@@ -19,7 +19,14 @@ _POINT = re.compile(r"[-*•]\s+[^:]*$")
 _TITLE = re.compile(r"level mapping|level equivalen|levell?ing|internal titles|level comparison", re.IGNORECASE)
 _TAIL = re.compile(r"\s+(?:—|–|--)\s+.*|\.\s+(?=[A-Z]).*|\.\s*$")
 _MAPS = re.compile(r"\bmaps? (?:roughly |approximately )?to\b|\bis equivalent to\b|\bcorresponds to\b|\bEquivalents?:")
-_SAME = re.compile(r"\s*(?:(?<![<>!=])=+(?![>])|[≈≅≃]|(?<=\s)~(?=\s)|⇔|↔)\s*")
+_SAME = re.compile(r"\s*(?:→|⇒|(?<=\s)->(?=\s)|(?<![<>!=])=+(?![>])|[≈≅≃]|(?<=\s)~(?=\s)|⇔|↔)\s*")
+_NEXT = re.compile(r";\s+|\s+\|\s+")
+_AT_A_COMPANY = re.compile(
+    r"(?P<company>(?!(?:senior|staff|principal|junior|lead|mid|level|tier|grade)\b)[A-Za-z][\w.&]{2,}"
+    r"(?: [A-Z][\w.&]+)?) "
+    r"\(?(?:L|E|IC|ICT|M|P|T|SDE ?)?-?(?:\d{1,2}|I{1,3})[ab]?\)?",
+    re.IGNORECASE,
+)
 _COMMA = re.compile(r",\s+(?:and\s+)?(?![^()]*\))|\s+/\s+|\s+\|\s+|;\s+")
 _HEADER_WORDS = re.compile(
     r"\b(?:equivalents?|internal|external|level|levels|title|titles|role|at|public|company|mapping)\b", re.IGNORECASE
@@ -31,8 +38,9 @@ _NOT_A_LEVEL = re.compile(
 )
 
 
-def from_lines(lines: list[str]) -> Iterator[Source]:
-    """The levels of a `Level Mapping:` line, or of the points below it, with the line that says so."""
+def from_lines(lines: list[str], own: str = "") -> Iterator[Source]:
+    """The levels of a `Level Mapping:` line, or of the points below it, with the line that says so; `own` is the
+    guide's company."""
     for at, line in enumerate(lines):
         if "evel" not in line[:120]:
             continue
@@ -41,7 +49,7 @@ def from_lines(lines: list[str]) -> Iterator[Source]:
         if match is None and not (found and _LISTED.search(found[1])):
             continue
         if match and (text := plain(match[1])):
-            yield from (Source(at + 1, item) for item in split_line(text))
+            yield from (Source(at + 1, item) for item in split_line(text, own))
             continue
         for number in range(at + 1, min(at + 12, len(lines))):
             point = lines[number].strip()
@@ -50,24 +58,40 @@ def from_lines(lines: list[str]) -> Iterator[Source]:
             if not point or heading(point) or point.startswith("|"):
                 break
             if _SAME.search(point) or _MAPS.search(point):
-                yield from (Source(number + 1, item) for item in split_line(plain(point.lstrip("-*• "))))
+                yield from (Source(number + 1, item) for item in split_line(plain(point.lstrip("-*• ")), own))
             elif _POINT.match(point) and found and len(point) < 80 and looks_like_a_level(point):
                 yield Source(number + 1, plain(point.lstrip("-*• ")))
 
 
-def split_line(text: str) -> list[str]:
-    """`Own = Google L4 = Meta E4`, `Own ~ Google L5 | Amazon L6`, `Own maps to Google L5, AWS Senior`: all but Own."""
+def split_line(text: str, own: str = "") -> list[str]:
+    """`Own = Google L4 = Meta E4`, `Own ~ Google L5 | Amazon L6`, `Own maps to Google L5, AWS Senior`: all but Own,
+    which a line that begins with another company than `own` does not name. Several levels of one's own, each with
+    its peers, keep their link: `L4 = Google L4; L5 = Google L5`."""
+    several = [piece for piece in _NEXT.split(text) if piece.strip()]
+    if len(several) > 1 and all(_SAME.search(piece) for piece in several):
+        return [f"{_SAME.split(piece)[0].strip()} = {item}" for piece in several for item in split_line(piece)]
     parts = _SAME.split(text)
     if len(parts) > 1:
-        rest = parts[1:]
+        rest = parts if _is_elsewhere(parts[0], own) else parts[1:]
     elif match := _MAPS.search(text):
         rest = [text[match.end() :].strip()]
+    elif all(_AT_A_COMPANY.search(item) for item in _COMMA.split(text)):
+        rest = [text]
     else:
         return []
     if len(rest) == 1 or "|" in text:
         rest = [item for part in rest for item in _COMMA.split(_TAIL.sub("", part))]
     items = (_TAIL.sub("", item).strip(" .|") for item in rest)
     return [item[:ITEM_LIMIT] for item in items if item]
+
+
+def _is_elsewhere(first: str, own: str) -> bool:
+    """Whether a level that begins a line is one of another company: `Google L5 = Meta E5`."""
+    match = _AT_A_COMPANY.fullmatch(first.strip())
+    if match is None or not own:
+        return False
+    words = {word.lower() for word in re.findall(r"\w+", own)}
+    return not words.intersection(word.lower() for word in re.findall(r"\w+", match["company"]))
 
 
 def is_mapping(table: Table) -> bool:

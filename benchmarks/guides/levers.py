@@ -18,6 +18,7 @@ _ITEM = re.compile(
     r"\s{0,3}(?:(?:\d{1,2}[.)]|[-*•])\s+)?(?:\*\*?|__)(?P<title>[^*\s][^*]{1,199}?)(?:\*\*?|__)[\s:]*(?P<rest>.*)"
 )
 _COUNTED = re.compile(r"\s{0,3}(?:\*\*\s*)?(?:\d{1,2}[.)]|[-*•])\s")
+_COUNTED_HEAD = re.compile(r"#?\d{1,2}(?:[.)]|\s*[—–:-])\s*(?P<title>\S.*)")
 _UNBOLD = re.compile(r"\s{0,3}\d{1,2}[.)]\s+(?P<title>[^:\"“]{3,120}):\s*(?P<rest>.+)")
 _NAMED = re.compile(r"\s{0,3}(?:\d{1,2}[.)]\s+)?(?:\*\*|__)\s*" + _NUMBERED, re.IGNORECASE)
 _PREFIX = re.compile(rf"^(?:{_NUMBERED}|\d{{1,2}}[.)]\s*)", re.IGNORECASE)
@@ -56,6 +57,8 @@ def _passages(lines: list[str]) -> Iterator[tuple[int, str, str]]:
             start = (match["title"], "")
         elif item := _item(line, inside, bool(named)):
             start = (item["title"], item["rest"])
+        elif found and inside and (match := _COUNTED_HEAD.fullmatch(found[1])):
+            start = (match["title"], "")
         elif found:
             inside, start = bool(_SECTION.search(found[1])), ()
         if start is None:

@@ -66,7 +66,8 @@ def read_under(one: Column, cell: str, hints: tuple[str, ...], place: str) -> Ce
     """Read a cell below its heading."""
     if one.in_percent and PLAIN.fullmatch(cell):
         return read_cell(f"{cell}%")
-    return read_cell(cell, one.hints or hints, place, one.times)
+    narrower = len(one.hints) > 1 and hints and set(hints) <= set(one.hints)  # `Base (£/€/$)` for London (GBP)
+    return read_cell(cell, hints if narrower else one.hints or hints, place, one.times)
 
 
 def assemble(

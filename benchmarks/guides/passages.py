@@ -23,7 +23,10 @@ _FLOOR = "|".join(
     (
         r"floors?(?: (?:should be|would be|is|of))?",
         r"accept(?:ing)?(?:[\s-](?:at|if|above|no|only))?",
-        r"walk(?:ing)?[\s-]away|no (?:lower|less) than|bottom line",
+        r"walk(?:ing)?[\s-](?:away|at)|no (?:lower|less) than|bottom line",
+        r"reservation price|my minimum|minimum acceptable",
+        r"(?:not|\w+n[’']t|never|decline|reject) (?:(?:go|settle|sign|take) )?(?:for )?(?:anything )?"
+        r"(?:below|under|less than)",
     )
 )
 _HOLD = (
@@ -31,7 +34,8 @@ _HOLD = (
     r"in process with|indicated|current role includes"
 )
 _ASK = (
-    r"i(?:'|’)?d like|would like|i(?:'|’)?ll need|needs?|want|target(?:ing)?|expect|request(?:ing)?|ask(?:ing)?|"
+    r"i(?:'|’)?d (?:also )?like|would (?:also )?like|i(?:'|’)?ll need|needs?|want|target(?:ing)?|expect|"
+    r"request(?:ing)?|ask(?:ing)?|"
     r"push(?:ing)?|negotiate|aim(?:ing)?|looking for|seek(?:ing)?|propos(?:e|ing)|open (?:at|with)|"
     r"anchor(?:ed|ing)?|start(?:ing)? "
     r"(?:at|with|by)|non-negotiable|should (?:be|reflect)|justif(?:y|ies)|to join|move to|increase|counter (?:at|with)|"

@@ -28,7 +28,7 @@ def read(content: bytes) -> Guide:
     tables = list(find_tables(lines))
     for table in tables:
         _table(table, guide)
-    guide.level_mapping = [*levels.from_lines(lines), *guide.level_mapping]
+    guide.level_mapping = [*levels.from_lines(lines, guide.company or ""), *guide.level_mapping]
     guide.levers = find_levers(lines, guide.problems)
     stances = find_stances(lines, guide.problems)
     guide.target, guide.floor, guide.competing = stances.target, stances.floor, [*stances.competing, *guide.competing]

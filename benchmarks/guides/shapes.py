@@ -10,6 +10,7 @@ WITHIN = "a table within a cell"
 _TABLE = re.compile(r"<table\b", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
+_RAISED = re.compile(r"\s?<sup>[^<>]{0,9}</sup>", re.IGNORECASE)
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _ESCAPE = re.compile(r"\\([$~*_#&%+\-.()\[\]<>`])")
 _FOOTNOTE = re.compile(r"\[\^[^\]]{1,8}\]|[¹²³⁰⁴-⁹†‡§]")
@@ -44,6 +45,6 @@ def tidy(cell: str) -> str:
     """A cell without tags, entities, links, escapes and marks of footnotes."""
     if _TABLE.search(cell):
         return WITHIN
-    cell = _LINK.sub(r"\1", _BREAK.sub(" ", cell))
+    cell = _LINK.sub(r"\1", _BREAK.sub(" ", _RAISED.sub("", cell)))
     cell = _ESCAPE.sub(r"\1", _FOOTNOTE.sub("", _TAG.sub("", cell)))
-    return " ".join(unescape(cell).split())
+    return " ".join(unescape(cell).split()).rstrip("\\")

@@ -18,6 +18,7 @@ _PASSAGE = re.compile(
 )
 _OPENS = re.compile("negotiat|counter|closing|target")
 _LABEL = re.compile(rf"^[^:]{{0,60}}?(?:{_PASSAGE.pattern})[^:.]{{0,40}}:\s*", re.IGNORECASE)
+_TARGET = re.compile(r"\btargets?(?: landing zone| package| number| total| offer)?\s*:\s", re.IGNORECASE)
 PASSAGE_LIMIT = 20_000
 PASSAGES = 5
 NAMES = {"base": "base pay", "total": "total pay", "equity_4yr": "equity", "signing": "a signing bonus"}
@@ -65,31 +66,34 @@ def _passage(lines: list[str], at: int) -> str:
 
 
 def _read(text: str, line: int, problems: list[Problem]) -> Stances:
-    asked: list[Part] = []
+    asks: list[tuple[str, tuple[Part, ...]]] = []
     accepted: list[Part] = []
-    wording: dict[str, list[str]] = {"ask": [], "floor": []}
+    least: list[str] = []
     stances = Stances()
     for paragraph in text.split("\n"):
         for said in purposes(paragraph):
             listed = said.purpose == UNSAID and sum(part.kind in OWN for part in said.parts) > 1
-            if said.purpose in wording or listed:
-                wording["ask" if listed else said.purpose].append(said.text)
             if said.purpose == "ask" or listed:
-                asked += said.parts
+                asks.append((said.text, said.parts))
             elif said.purpose == "floor":
+                least.append(said.text)
                 accepted += said.parts
             elif said.purpose == "hold":
                 stances.competing += held(said.text, line, said.parts)
-    stances.target = _stance(wording["ask"], line, asked)
+    asked = [part for _words, parts in asks for part in parts]
+    stances.target = _stance([words for words, _parts in asks], line, asked, problems)
+    if stances.target:  # a figure to open with is not the one to aim for, where that is named as well
+        named = [part for words, parts in asks if _TARGET.search(words) for part in parts]
+        stances.target.parts |= package("", line, first=named).parts if _same(named, stances.target) else {}
     if accepted and not any(part.kind for part in accepted) and stances.target and stances.target.parts:
         accepted = [_like(stances.target, accepted[0])]
         kind = NAMES.get(accepted[0].kind, "the same")
         reason = f"the least accepted is printed without saying of what; read as {kind}, which is asked for first"
-        problems.append(problem(line, " ".join(wording["floor"]), reason))
-    stances.floor = _stance(wording["floor"], line, accepted)
+        problems.append(problem(line, " ".join(least), reason))
+    stances.floor = _stance(least, line, accepted, problems)
     if stances.target and stances.floor and (above := _above(stances.floor, stances.target)):
         reason = f"the least accepted names more {above} than is asked for: read as printed, look at it"
-        problems.append(problem(line, " ".join(wording["floor"]), reason))
+        problems.append(problem(line, " ".join(least), reason))
     return stances
 
 
@@ -104,9 +108,18 @@ def _above(floor: Package, target: Package) -> str:
     return ""
 
 
-def _stance(wording: list[str], line: int, found: list[Part]) -> Package | None:
-    stated = package(" ".join(wording), line, first=found)
+def _stance(wording: list[str], line: int, found: list[Part], problems: list[Problem]) -> Package | None:
+    text = " ".join(wording)
+    stated = package(text, line, first=found)
+    for part in found:
+        if part.kind and part.kind not in stated.parts:
+            reason = f"an amount in {part.currency} beside others in {stated.currency}, left aside"
+            problems.append(problem(line, text, reason))
     return stated if stated.parts else None
+
+
+def _same(found: list[Part], stated: Package) -> bool:
+    return all(part.currency == stated.currency for part in found)
 
 
 def _like(target: Package, part: Part) -> Part:

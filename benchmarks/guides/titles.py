@@ -53,10 +53,13 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TRAIL = re.compile(r"\s+(?:job )?(?:offers?|compensation|salary|salaries|pay|package)$", re.IGNORECASE)
-_YEARS = re.compile(r"\s*[(\[]?\b20\d\d(?:\s?[-–/]\s?(?:20)?\d\d)?\b[)\]]?\s*$")
+_YEARS = re.compile(
+    r"\s*[(\[][^()\[\]]{0,30}\b20\d\d\b[^()\[\]]{0,20}[)\]]\s*$|\s*\b20\d\d(?:\s?[-–/]\s?(?:20)?\d\d)?\b\s*$"
+)
 _NAMED = re.compile(r"^(company|employer|role|position|job title)\s*:\s*(\S.{0,118})$", re.IGNORECASE)
 _BRACKETS = re.compile(r"^\[([^\]]{2,60})\]\s*(.+)$|^(.+?)\s*\(([^()]{2,60})\)$")
 _LEVEL = re.compile(r"^(?:L|E|IC|T|P|M)?\d|^(?:remote|hybrid|us|uk|eu|all levels|mid|junior)\b", re.IGNORECASE)
+QUOTES = "\"'"
 EDGES = " |—–-:•·/,"
 FIRST = 40
 
@@ -80,7 +83,7 @@ def find_title(lines: list[str]) -> Title | None:
     for number, line in enumerate(lines[:FIRST], start=1):
         if len(line) < 300 and (label := _NAMED.match(plain(line).lstrip("#-*> "))):
             named.setdefault(
-                "company" if label[1].lower() in ("company", "employer") else "role", label[2].strip(EDGES)
+                "company" if label[1].lower() in ("company", "employer") else "role", label[2].strip(EDGES + QUOTES)
             )
             continue
         found = heading(line)
@@ -106,7 +109,8 @@ def _unmarked(line: str) -> str:
 def read_title(line: int, text: str) -> Title:
     """Take a title apart: `Role | Company Global Negotiation Guide`, `Role — Company Salary Negotiation Guide`,
     `Company: Role Negotiation Guide`, `Negotiation Guide: Role at Company`, `Negotiating a Role Offer at Company`."""
-    rest = " ".join(_GUIDE.sub(" | ", _LEAD.sub("", text)).split()).strip(EDGES)
+    rest = _YEARS.sub("", _LEAD.sub("", text))
+    rest = " ".join(_GUIDE.sub(" | ", rest).split()).strip(EDGES)
     rest = _YEARS.sub("", rest).strip(EDGES)
     for pattern in _SPLITS:
         parts = [_TRAIL.sub("", part.strip(EDGES)) for part in pattern.split(rest)]
