@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from benchmarks.guides.cells import NO_CURRENCY, read_cell
 from benchmarks.guides.ends import joined
@@ -23,6 +24,8 @@ from benchmarks.guides.shapes import Row, Table
 from benchmarks.guides.symbols import stated_in
 
 LABEL_LENGTH = 40
+_BEHIND = re.compile(r"(?:\s[—–|-]|:)\s([^—–|:]+)$")
+_THOUSANDS = re.compile(r"\bin (?:thousands|'?000s?\b|[$€£]?k\b)", re.IGNORECASE)
 _OF_PAY = re.compile(
     r"pay\b|compensation|salar|\bcomp\b|package|bands?\b|ranges?\b|levels?\b|ladder|data|breakdown|structure|offer|table|"
     r"summary|guide|benchmark|engineer|manager|scientist|developer|architect|all figures",
@@ -41,6 +44,8 @@ def read_bands(table: Table, bands: list[Band], problems: list[Problem]) -> bool
     told: list[Problem] = []
     table = joined(table, told)
     columns = [column(text) for text in (table.header or table.rows[0]).cells]
+    if any(_THOUSANDS.search(text) for text in (*table.above[-2:], table.below)):
+        columns = [replace(one, times=1000) if one.times == 1 else one for one in columns]
     kinds = {one.kind for one in columns[1:]}
     if _by_component(table, columns):
         _read_components(table, columns, bands, problems)
@@ -117,10 +122,16 @@ def _read_wide(table: Table, columns: list[Column], bands: list[Band], problems:
 
 
 def _place_of(above: tuple[str, ...]) -> str | None:
-    """The place that the heading of a table, or the label before it, names with its currency: `London (GBP)`."""
+    """The place that the heading of a table, or the label before it, names with its currency (`London (GBP)`), or
+    behind the word for what is paid there: `Compensation — London`."""
     for text in reversed(above[-2:]):
-        name = place_name(text)
-        if name != text and len(name) < LABEL_LENGTH and kind_of(name) == Kind.PLACE and not _OF_PAY.search(name):
+        found = _BEHIND.search(text)
+        is_behind = found is not None and bool(_OF_PAY.search(text[: found.start()]))
+        printed = found[1] if found and is_behind else text
+        name = place_name(printed)
+        is_named = name != printed or (is_behind and not any(one.isdigit() for one in name))
+        is_place = kind_of(name) == Kind.PLACE and not _OF_PAY.search(name) and not looks_like_a_level(name)
+        if is_named and is_place and name[:1].isupper() and len(name) < LABEL_LENGTH:
             return name
     return None
 

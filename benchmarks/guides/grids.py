@@ -29,7 +29,7 @@ def is_grid(table: Table, columns: list[Column]) -> bool:
     """Whether most cells print an amount under headings of places and levels."""
     if is_about_levels(table) and columns[0].kind != Kind.REGION and not _prices(columns):
         return False
-    named = columns[0].kind in (Kind.LEVEL, Kind.REGION) or _prices(columns)
+    named = columns[0].kind in (Kind.LEVEL, Kind.REGION) or _is_by_region(columns) or _prices(columns)
     if not named and not any(looks_like_a_level(row.cells[0]) for row in table.rows[:40]):
         return False
     about = table_hints(table)
@@ -40,6 +40,12 @@ def is_grid(table: Table, columns: list[Column]) -> bool:
         if one.kind not in _NO_PAY
     ]
     return sum(priced) * 2 >= len(priced) > 0
+
+
+def _is_by_region(columns: list[Column]) -> bool:
+    """Whether the rows are places: the first heading says so, or says nothing beside others that are all levels."""
+    heads = [one.text for one in columns]
+    return columns[0].kind == Kind.REGION or (not heads[0].strip() and all(map(looks_like_a_level, heads[1:])))
 
 
 def _prices(columns: list[Column]) -> bool:
@@ -92,11 +98,14 @@ def fits(row: Row, columns: list[Column], problems: list[Problem]) -> bool:
 def read_grid(table: Table, columns: list[Column], bands: list[Band], problems: list[Problem]) -> None:
     """A row for each level and a column for each place, or the other way round: one range in each cell."""
     kind, about = amount_kind(table), table_hints(table)
-    by_region = columns[0].kind == Kind.REGION
+    by_region = _is_by_region(columns)
+    levels = [number for number, one in enumerate(columns) if number and one.kind == Kind.LEVEL]
+    last = ""
     for row in table.rows:
         if not fits(row, columns, problems):
             continue
-        label = column(row.cells[0])
+        last = row.cells[0] or last  # a blank cell goes on with the one above it
+        label = column(last)
         for one, cell in zip(columns[1:], row.cells[1:], strict=False):
             place = label if by_region else one
             read = read_under(one, cell, place.hints or about, place.text)
@@ -104,7 +113,11 @@ def read_grid(table: Table, columns: list[Column], bands: list[Band], problems: 
                 continue
             for reason in read.doubts:
                 problems.append(problem(row.line, cell, reason))
-            region, level = (label.name, one.name) if by_region else (one.name, row.cells[0])
+            region, level = (label.name, one.name) if by_region else (one.name, last)
+            if by_region and levels:
+                level = next((row.cells[number] for number in levels if number < len(row.cells)), "")
+            elif by_region and names_no_place(level) and not (is_percentile(level) or looks_like_a_level(level)):
+                level = ""
             if not read.amounts and not read.doubts and not read.nothing:
                 problems.append(problem(row.line, cell, "no amount of money"))
             if by_region and is_percentile(level):

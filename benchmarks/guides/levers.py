@@ -24,6 +24,9 @@ _NAMED = re.compile(r"\s{0,3}(?:\d{1,2}[.)]\s+)?(?:\*\*|__)\s*" + _NUMBERED, re.
 _PREFIX = re.compile(rf"^(?:{_NUMBERED}|\d{{1,2}}[.)]\s*)", re.IGNORECASE)
 _UPTIME = re.compile(r"\b(\d{2}(?:\.\d{1,6})?)\s?% (?:uptime|availability)\b", re.IGNORECASE)
 _PROTECTION = re.compile(r"trigger|refresh", re.IGNORECASE)
+_SAID = re.compile(r"[\"“”]")
+LEAST_COUNTED = 3
+"""Counted headings, with something to say in quotation marks, are levers where a guide has no list of them."""
 PROSE_LIMIT = 100_000
 LINES_OF_A_LEVER = 60
 _END = re.compile(r"negotiat\w*[\s-]+up\b|\bevidence\b|\bsources\b", re.IGNORECASE)
@@ -32,6 +35,9 @@ _END = re.compile(r"negotiat\w*[\s-]+up\b|\bevidence\b|\bsources\b", re.IGNORECA
 def find_levers(lines: list[str], problems: list[Problem]) -> list[Lever]:
     """Every lever with what is asked for with it; an amount that is asked for without saying of what is told."""
     levers = [Lever(line, title, text) for line, title, text in _passages(lines)]
+    if not levers:
+        counted = [Lever(line, title, text) for line, title, text in _passages(lines, counted=True)]
+        levers = counted if len(counted) >= LEAST_COUNTED and any(_SAID.search(one.text) for one in counted) else []
     size = 0
     for lever in levers:
         size += len(lever.text)
@@ -42,8 +48,8 @@ def find_levers(lines: list[str], problems: list[Problem]) -> list[Lever]:
     return levers
 
 
-def _passages(lines: list[str]) -> Iterator[tuple[int, str, str]]:
-    """Line, title and wording of each lever."""
+def _passages(lines: list[str], *, counted: bool = False) -> Iterator[tuple[int, str, str]]:
+    """Line, title and wording of each lever: of a list of levers, or of any counted headings."""
     inside = False
     open_: tuple[int, str, list[str]] | None = None
     for number, raw in enumerate(lines, start=1):
@@ -57,7 +63,7 @@ def _passages(lines: list[str]) -> Iterator[tuple[int, str, str]]:
             start = (match["title"], "")
         elif item := _item(line, inside, bool(named)):
             start = (item["title"], item["rest"])
-        elif found and inside and (match := _COUNTED_HEAD.fullmatch(found[1])):
+        elif found and (inside or counted) and (match := _COUNTED_HEAD.fullmatch(found[1])):
             start = (match["title"], "")
         elif found:
             inside, start = bool(_SECTION.search(found[1])), ()

@@ -16,7 +16,7 @@ _OTHERS = (
     r"(?:counters?|opens?|offers?|initial(?: \w+)? offer)|initial (?:\w+ )?offer|current offer|counter any|"
     r"earn(?:s|ing|ed)?|pays?|paying|"
     r"averages?|typically|median|forfeit(?:ing|ed)?|leaving|baseline|current role|valuation|costs?|"
-    r"saves?|saving|revenue|"
+    r"saves?|saving|revenue|(?:anchor|benchmark|compar|position)\w* against|"
     r"raised|pushing total|minimum of"
 )
 _FLOOR = "|".join(

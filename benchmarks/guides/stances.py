@@ -16,11 +16,12 @@ _PASSAGE = re.compile(
     r"|\bnegotiation (?:strategy|script)\b(?!.*guide)|\btargets?\b[^.]{0,12}\b(?:floors?|walk[\s-]?aways?)\b",
     re.IGNORECASE,
 )
+_UP = re.compile(r"negotiat\w*[\s-]+up\b", re.IGNORECASE)
 _OPENS = re.compile("negotiat|counter|closing|target")
 _LABEL = re.compile(rf"^[^:]{{0,60}}?(?:{_PASSAGE.pattern})[^:.]{{0,40}}:\s*", re.IGNORECASE)
 _TARGET = re.compile(r"\btargets?(?: landing zone| package| number| total| offer)?\s*:\s", re.IGNORECASE)
 PASSAGE_LIMIT = 20_000
-PASSAGES = 5
+PASSAGES = 6
 NAMES = {"base": "base pay", "total": "total pay", "equity_4yr": "equity", "signing": "a signing bonus"}
 
 
@@ -34,19 +35,20 @@ class Stances:
 
 
 def find_stances(lines: list[str], problems: list[Problem]) -> Stances:
-    """Read the passage that tells how to negotiate up; of each part of pay the first figure counts."""
-    tried = 0
-    for at, line in enumerate(lines):
-        if tried > PASSAGES:
-            break
-        if not _OPENS.search(line[:160].lower()) or not _PASSAGE.search(line[:160]) or line.lstrip().startswith("|"):
-            continue
-        text = _passage(lines, at)[:PASSAGE_LIMIT]
-        tried += 1
-        stances = _read(text, at + 1, problems)
+    """Read the passage that tells how to negotiate up, else one that is a script or a strategy; of each part of pay
+    the first figure counts."""
+    found = [at for at, line in enumerate(lines) if _opens(line)]
+    found.sort(key=lambda at: not _UP.search(lines[at][:160]))
+    for at in found[:PASSAGES]:
+        stances = _read(_passage(lines, at)[:PASSAGE_LIMIT], at + 1, problems)
         if stances.target or stances.floor:
             return stances
     return Stances()
+
+
+def _opens(line: str) -> bool:
+    start = line[:160]
+    return bool(_OPENS.search(start.lower()) and _PASSAGE.search(start)) and not line.lstrip().startswith("|")
 
 
 def _passage(lines: list[str], at: int) -> str:

@@ -193,3 +193,55 @@ def test_an_amount_in_a_second_currency_is_told() -> None:
 def test_titles(title: str, company: str, role: str) -> None:
     told = report("\n\nText.\n", title)
     assert (told["company"], told["role"]) == (company, role)
+
+
+def test_a_place_stands_behind_the_word_for_what_is_paid_there() -> None:
+    table = "| Level | Base | Total |\n|---|---|---|\n| Senior | £95K–£125K | £150K |\n"
+    (band,) = report(f"#### Compensation Benchmarks — London\n\n{table}")["bands"]
+    assert band["region"] == "London"
+    for heading in ("Compensation — 2026", "Compensation — Senior Engineers", "Pay: base and bonus", "London"):
+        assert report(f"#### {heading}\n\n{table}")["bands"][0]["region"] is None
+
+
+def test_a_level_beside_low_and_high_is_kept() -> None:
+    rows = "| London | Senior | £95,000 | £125,000 |\n| | Staff | £125,000 | £160,000 |\n"
+    bands = report(f"| Region | Level | Low | High |\n|---|---|---|---|\n{rows}")["bands"]
+    assert [(band["region"], band["level"], band["amount"]) for band in bands] == [
+        ("London", "Senior", [95_000, 125_000]),
+        ("London", "Staff", [125_000, 160_000]),
+    ]
+    (band,) = report("| Region | Low | High |\n|---|---|---|\n| London | £95,000 | £125,000 |\n")["bands"]
+    assert (band["region"], band["level"]) == ("London", None)
+
+
+def test_a_note_says_that_figures_are_thousands() -> None:
+    table = "| Region | Base | Bonus | Total |\n|---|---|---|---|\n| NYC | $150–$180 | 10% | $200K |\n"
+    for text in (f"{table}\n*All figures in thousands of USD.*\n", f"#### Compensation (in thousands, USD)\n\n{table}"):
+        (band,) = report(text)["bands"]
+        assert (band["base"], band["bonus_percent"], band["total"]) == ([150_000, 180_000], [10, 10], [200_000] * 2)
+
+
+def test_rows_are_places_under_headings_that_are_all_levels() -> None:
+    text = "| | Mid (L3) | Senior (L4) |\n|---|---|---|\n| San Francisco (USD) | $150K–$180K | $180K–$230K |\n"
+    bands = report(f"{text}\nBase salary only.\n")["bands"]
+    assert [(band["region"], band["level"], band["amount_kind"]) for band in bands] == [
+        ("San Francisco", "Mid (L3)", "base"),
+        ("San Francisco", "Senior (L4)", "base"),
+    ]
+
+
+def test_levers_are_counted_headings_with_something_to_say() -> None:
+    text = "".join(f'**{n}. Reach {n}**\nProse.\n> *"I\'d like ${n}00K base."*\n\n' for n in (1, 2, 3))
+    assert [lever["asks"]["base"] for lever in report(text)["levers"]] == [[100_000] * 2, [200_000] * 2, [300_000] * 2]
+    assert report(text.replace('"', "")).get("levers") == []
+
+
+def test_a_strategy_counts_before_a_script() -> None:
+    script = '- **Negotiation Script:** "I would like $210K in RSUs over four years."\n\n'
+    told = report(script + "> **Negotiate Up Strategy:** Target $285K total comp, anchoring base at $200K+.\n")
+    assert told["target"] == {"currency": "USD", "total": [285_000, 285_000], "base": [200_000, None]}
+
+
+def test_what_others_pay_is_not_asked_for() -> None:
+    told = up("Target £62K–£90K TC. Anchor against Revolut Security (£65K–£85K base).")
+    assert told["target"] == {"currency": "GBP", "total": [62_000, 90_000]}
