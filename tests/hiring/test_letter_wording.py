@@ -28,7 +28,7 @@ def test_wording_is_taken_apart_at_empty_lines():
 def test_an_unknown_name_is_refused_with_its_line_and_the_known_ones():
     [(code, message)] = refused("Dear {candidate},\n\nwelcome {candidat}.")
     assert code == "unknown_placeholder"
-    assert message.startswith("Line 3: nothing is known by the name “candidat”. Known are candidate, position, ")
+    assert message.startswith("Line 3: nothing is known by the name “candidat”. Known are candidate, company, ")
     assert message.endswith("package_table, years_table, signatures.")
 
 
