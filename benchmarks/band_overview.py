@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from benchmarks import percentiles, positions
-from benchmarks.bands import Quote
+from benchmarks.bands import Quote, quote_of
 from benchmarks.models import MarketPolicy, Period, Region, SalaryBand, SurveyRow
 from benchmarks.percentiles import PercentileAt, Percentiles
 from benchmarks.positions import Position
@@ -111,26 +111,8 @@ def _quotes(user: Any, region: str, on: date) -> dict[Place, list[Quote]]:
         newest.setdefault((band.level_id, band.region_id), band)
     found: dict[Place, list[Quote]] = {}
     for band in newest.values():
-        found.setdefault((band.region.slug, band.currency, band.period), []).append(_quote(band, on))
+        found.setdefault((band.region.slug, band.currency, band.period), []).append(quote_of(band, on=on))
     return found
-
-
-def _quote(band: SalaryBand, on: date) -> Quote:
-    return Quote(
-        level=band.level.slug,
-        level_title=band.level.title,
-        region=band.region.slug,
-        region_title=band.region.title,
-        currency=band.currency,
-        period=band.period,
-        low=band.low,
-        high=band.high,
-        open_top=band.open_top,
-        source=band.source,
-        effective_from=band.effective_from,
-        effective_to=band.effective_to,
-        on=on,
-    )
 
 
 def _surveys(user: Any, region: str, on: date) -> dict[Place, list[tuple[str, Percentiles]]]:

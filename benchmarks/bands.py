@@ -66,15 +66,20 @@ def quote(level: str, region: str, on: date) -> Quote:
     where = Region.objects.filter(slug=region).first()
     if where is None:
         raise ValidationError(f"There is no region “{region}”. Known: {_known(Region)}.", code="unknown_region")
-    bands = SalaryBand.objects.in_force(on).filter(level=at, region=where)
+    bands = SalaryBand.objects.in_force(on).filter(level=at, region=where).select_related("level", "region")
     band = bands.order_by("-effective_from", "-id").first()
     if band is None:
         raise ValidationError(f"No band is in force for {at} in {where} on {on.isoformat()}.", code="no_band")
+    return quote_of(band, on=on)
+
+
+def quote_of(band: SalaryBand, *, on: date) -> Quote:
+    """What a band, fetched with its level and its region, says on a day on which it is in force."""
     return Quote(
-        level=at.slug,
-        level_title=at.title,
-        region=where.slug,
-        region_title=where.title,
+        level=band.level.slug,
+        level_title=band.level.title,
+        region=band.region.slug,
+        region_title=band.region.title,
         currency=band.currency,
         period=band.period,
         low=band.low,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin
 
 from benchmarks import band_changes
+from benchmarks.admin.filters import ChosenFilter
 from benchmarks.admin.reference import unbroken
 from benchmarks.models import SalaryBand
 
@@ -36,19 +37,15 @@ class BandForm(forms.ModelForm):
         """The database holds the constraints; the open band will have given way by then."""
 
 
-class InForceFilter(admin.SimpleListFilter):
+class InForceFilter(ChosenFilter):
     """The bands that count today, unless somebody asks for the others."""
 
     title = "validity"
     parameter_name = "validity"
+    first = "In force today"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("superseded", "Superseded"), ("coming", "Not yet in force"), ("all", "All")]
-
-    def choices(self, changelist: Any) -> Any:
-        first, *others = super().choices(changelist)
-        yield {**first, "display": "In force today"}
-        yield from others
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         today = timezone.now().date()

@@ -23,6 +23,7 @@ from benchmarks.admin.guide_displays import (
     LeverDisplays,
     PackageDisplays,
 )
+from benchmarks.admin.read_only import ReadOnly
 from benchmarks.admin.reference import CurrentFilter, ReferenceAdmin, unbroken
 from benchmarks.models import (
     CompanyGuide,
@@ -39,7 +40,7 @@ from benchmarks.money import NOTHING, amount_text, percent_text
 AGREES = {True: "✓ agree", False: "⚠ differ", None: "not stated"}
 
 
-class ReadOnlyInline(TabularInline):
+class ReadOnlyInline(ReadOnly, TabularInline):
     """Shows; a row is changed on its own page."""
 
     extra = 0
@@ -54,15 +55,6 @@ class ReadOnlyInline(TabularInline):
 
     def named(self, part: Any) -> str:
         return str(part)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class GuideBandInline(BandDisplays, ReadOnlyInline):

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 
+from benchmarks.admin.filters import ChosenFilter
 from benchmarks.forms import TEXTS_GROW, ListsOnLines
 from benchmarks.models import Level, Origin, Premium, ReferenceModel, Region
 
@@ -22,19 +23,15 @@ def unbroken(text: str) -> SafeString:
     return format_html('<span class="whitespace-nowrap">{}</span>', text)
 
 
-class CurrentFilter(admin.SimpleListFilter):
+class CurrentFilter(ChosenFilter):
     """Rows in use, unless somebody asks for the retired ones."""
 
     title = "state"
     parameter_name = "state"
+    first = "In use"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("retired", "Retired"), ("all", "All")]
-
-    def choices(self, changelist: Any) -> Any:
-        first, *others = super().choices(changelist)
-        yield {**first, "display": "In use"}
-        yield from others
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         match self.value():

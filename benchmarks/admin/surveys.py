@@ -15,6 +15,8 @@ from unfold.forms import PaginationInlineFormSet
 
 from benchmarks import aging
 from benchmarks.admin import survey_upload
+from benchmarks.admin.filters import ChosenFilter
+from benchmarks.admin.read_only import ReadOnly
 from benchmarks.admin.survey_displays import FIGURES, PercentileDisplays, attach
 from benchmarks.models import MarketPolicy, Survey, SurveyRow
 
@@ -24,19 +26,15 @@ def newer_editions(name: str, effective_on: str) -> QuerySet[Survey]:
     return Survey.objects.filter(name=OuterRef(name), effective_on__gt=OuterRef(effective_on))
 
 
-class EditionFilter(admin.SimpleListFilter):
+class EditionFilter(ChosenFilter):
     """The newest edition of each survey, unless somebody asks for the others."""
 
     title = "edition"
     parameter_name = "edition"
+    first = "Newest"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("superseded", "Superseded"), ("all", "All")]
-
-    def choices(self, changelist: Any) -> Any:
-        first, *others = super().choices(changelist)
-        yield {**first, "display": "Newest"}
-        yield from others
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         superseded = Exists(newer_editions("survey__name", "survey__effective_on"))
@@ -61,7 +59,7 @@ class RowsOfSurvey(PaginationInlineFormSet):
         return form
 
 
-class SurveyRowInline(PercentileDisplays, TabularInline):
+class SurveyRowInline(PercentileDisplays, ReadOnly, TabularInline):
     model = SurveyRow
     formset = RowsOfSurvey
     extra = 0
@@ -73,15 +71,6 @@ class SurveyRowInline(PercentileDisplays, TabularInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[SurveyRow]:
         rows: QuerySet[SurveyRow] = super().get_queryset(request)
         return rows.select_related("survey", "level", "region")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Survey)
@@ -152,7 +141,7 @@ class SurveyAdmin(ModelAdmin):
 
 
 @admin.register(SurveyRow)
-class SurveyRowAdmin(PercentileDisplays, ModelAdmin):
+class SurveyRowAdmin(PercentileDisplays, ReadOnly, ModelAdmin):
     list_display = ("edition", "printed_role", "place", "paid_for", *FIGURES, "sample")
     list_filter = (
         EditionFilter,
@@ -187,15 +176,6 @@ class SurveyRowAdmin(PercentileDisplays, ModelAdmin):
         return lookup.partition("__")[0] not in {"p25", "p50", "p75", "p90"} and super().lookup_allowed(
             lookup, value, request
         )
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(MarketPolicy)

@@ -7,6 +7,8 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
+from benchmarks.admin.read_only import ReadOnly
+
 
 def text_of(name: str, description: str = "", *, nobody: str = "–") -> Any:
     """A column with the name of the row that another one points at: not every reader may open that one's page."""
@@ -17,19 +19,6 @@ def text_of(name: str, description: str = "", *, nobody: str = "–") -> Any:
         return nobody if other is None else str(other)
 
     return shown
-
-
-class ReadOnly:
-    """What is shown here comes about elsewhere: by a verb, by the sweep."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class ReadOnlyAdmin(ReadOnly, ModelAdmin):

@@ -1,11 +1,9 @@
 """Admin pages of what the guide says about the role, its market and its process."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
+from benchmarks.admin.read_only import ReadOnly
 from benchmarks.admin.reference import CurrentFilter, ReferenceAdmin
 from benchmarks.forms import ListsOnLines, as_list
 from hiring.models import ChecklistPoint, Deadline, LandscapeCategory, MarketFact, RoleScope, SlaPolicy, SourcingChannel
@@ -87,20 +85,11 @@ class MarketFactAdmin(ReferenceAdmin):
 
 
 @admin.register(SlaPolicy)
-class SlaPolicyAdmin(ModelAdmin):
+class SlaPolicyAdmin(ReadOnly, ModelAdmin):
     """Versions come from the figures of the code and the ladder's file; an application keeps the one it began with."""
 
     list_display = ("version", "promise", "decision", "rungs", "created_at")
     fields = readonly_fields = ("version", "created_at", "promise", "decision", "planned", "reminders")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.display(description="promise")
     def promise(self, policy: SlaPolicy) -> str:
