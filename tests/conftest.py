@@ -15,6 +15,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import timezone
 from hypothesis import Phase, settings
 
@@ -68,6 +69,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _asks_the_database(item: pytest.Item) -> bool:
+    if issubclass(getattr(item, "cls", None) or object, TransactionTestCase):
+        return True
     wanted = OF_THE_DATABASE.intersection(getattr(item, "fixturenames", ()))
     return bool(wanted) or any(item.get_closest_marker(name) for name in ("django_db", "postgres", "both_databases"))
 
