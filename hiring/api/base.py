@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django_filters.rest_framework import FilterSet
 from rest_framework import exceptions, mixins, serializers, status, viewsets
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
@@ -78,12 +77,13 @@ class Address(viewsets.GenericViewSet[Any]):
         return self.get_queryset().get(pk=pk)
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The rows of lists, and those that an id is looked up in: what a limited key does not reach is not there."""
+        """The rows of lists, and those that an id is looked up in: what a limited key does not reach is not there.
+
+        An address that names no filter asks none of them.
+        """
         if self.requisition_path:
             queryset = reachable(queryset, self.request.auth, path=self.requisition_path)
-        filters = getattr(self, "filterset_class", None)
-        has_defaults = filters is not None and filters.filter_queryset is not FilterSet.filter_queryset
-        return super().filter_queryset(queryset) if self.is_filtered or has_defaults else queryset
+        return super().filter_queryset(queryset) if self.is_filtered else queryset
 
     @property
     def is_filtered(self) -> bool:

@@ -28,9 +28,8 @@ class ShownOnce(Response):
 
 
 def answer(request: Request, respond: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """The answer of `respond`, or of the call that came with the same key before. Without a key: that of `respond`."""
-    header = request.headers.get(HEADER)
-    if header is None or not isinstance(request.user, User):  # nobody we know: the view itself says so
+    """The answer of `respond`, or of the call that came with the same key before. The call names a key."""
+    if not isinstance(request.user, User):  # nobody we know: the view itself says so
         return respond()
     fresh: list[HttpResponseBase] = []
 
@@ -46,7 +45,7 @@ def answer(request: Request, respond: Callable[[], HttpResponseBase]) -> HttpRes
         return Answered(response.status_code, headers, body)
 
     try:
-        answered, is_replayed = idempotency.once(_call(request, request.user, header), work)
+        answered, is_replayed = idempotency.once(_call(request, request.user, request.headers[HEADER]), work)
     except ValidationError as refusal:
         return problems.as_http(refusal)
     if fresh:

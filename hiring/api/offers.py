@@ -33,8 +33,8 @@ from hiring.api.offer_inputs import (
     StatisticsQuery,
 )
 from hiring.api.offer_shape import OfferSerializer, PayCellsSerializer
-from hiring.api.permissions import refuse_limited
-from hiring.models import ApiToken, Application, Offer
+from hiring.api.permissions import refuse_limited, token_of
+from hiring.models import Application, Offer
 from hiring.offer_terms import Terms
 
 
@@ -80,7 +80,7 @@ class OfferViewSet(mixins.ListModelMixin, Readable):
         """The amounts of an earlier answer are read once more."""
         if 200 <= response.status_code < 300 and isinstance(response, HttpResponse):
             row = Offer.objects.filter(pk=json.loads(response.content)["id"])
-            offer_reading.record(request.user, row, door="api", token=_token(request), now=self.now)  # type: ignore[arg-type]
+            offer_reading.record(request.user, row, door="api", token=token_of(request), now=self.now)  # type: ignore[arg-type]
 
     @extend_schema(request=OfferDraftInput, responses={201: OfferSerializer})
     def create(self, request: Request) -> Response:
@@ -161,7 +161,7 @@ class OfferViewSet(mixins.ListModelMixin, Readable):
     def letter(self, request: Request, pk: str) -> HttpResponse:
         """The letter as PDF, in the wording of the default template. Only of offers that are approved or went out."""
         offer = self.get_object()
-        made = offer_letters.render(offer, None, by=self.user, token=self._token, now=self.now)
+        made = offer_letters.render(offer, None, by=self.user, token=token_of(request), now=self.now)
         name = f"offer-{offer.application_id}-{offer.version}.pdf"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HttpResponse(made, content_type="application/pdf", headers=headers)
@@ -184,15 +184,7 @@ class OfferViewSet(mixins.ListModelMixin, Readable):
         return Response(PayCellsSerializer({"data": cells}).data)
 
     def _recorded(self, rows: Any) -> Any:
-        return offer_reading.record(self.user, rows, door="api", token=self._token, now=self.now)
-
-    @property
-    def _token(self) -> ApiToken | None:
-        return _token(self.request)
-
-
-def _token(request: Request) -> ApiToken | None:
-    return request.auth if isinstance(request.auth, ApiToken) else None
+        return offer_reading.record(self.user, rows, door="api", token=token_of(self.request), now=self.now)
 
 
 ROUTES = [("offers", OfferViewSet)]

@@ -46,6 +46,11 @@ def is_limited(request: Request) -> bool:
     return isinstance(request.auth, ApiToken) and bool(request.auth.is_limited)
 
 
+def token_of(request: Request) -> ApiToken | None:
+    """The key of a call; None for one that logged in otherwise."""
+    return request.auth if isinstance(request.auth, ApiToken) else None
+
+
 def may(request: Request, scope: str) -> bool:
     """Whether the caller has the scope, and the permission that goes with it."""
     permission = tokens.SCOPES[scope].permission

@@ -1,6 +1,6 @@
 """What can only be read of applications: their deadlines, events and decisions."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import django_filters
@@ -14,6 +14,7 @@ from hiring.api.clock_shape import DeadlineSerializer
 from hiring.api.fields import Colleague, IdFilter, Instant, InstantFilter, OneOf
 from hiring.api.permissions import may
 from hiring.models import Application, ApplicationEvent, Deadline, Decision
+from hiring.outbox import catalogue
 from hiring.stages import Stage
 
 
@@ -80,7 +81,12 @@ class EventSerializer(serializers.ModelSerializer[ApplicationEvent]):
 
     def get_details(self, event: ApplicationEvent) -> dict[str, Any]:
         data = disclosure.told(event, sees_pay=self.context["sees_pay"]).data
-        return {name: _in_utc(value) if name.endswith("_at") else value for name, value in data.items()}
+        instants = {
+            name: catalogue.spelled(datetime.fromisoformat(value))
+            for name, value in data.items()
+            if name.endswith("_at")
+        }
+        return data | instants
 
     def to_representation(self, event: ApplicationEvent) -> dict[str, Any]:
         shown = super().to_representation(event)
@@ -140,10 +146,6 @@ class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OfApplic
     serializer_class = DecisionRowSerializer
     filterset_class = DecisionFilter
     required_scopes = {"read": "applications:read"}
-
-
-def _in_utc(value: str) -> str:
-    return datetime.fromisoformat(value).astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 ROUTES = [("deadlines", DeadlineViewSet), ("events", EventViewSet), ("decisions", DecisionViewSet)]

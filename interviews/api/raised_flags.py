@@ -12,9 +12,10 @@ from rest_framework.response import Response
 
 from hiring.api.base import Address
 from hiring.api.fields import Colleague, IdFilter, Instant, OneOf, Strict
+from hiring.api.permissions import token_of
 from hiring.stages import Round
 from interviews import flags, scorecard_reading
-from interviews.api.scorecards import RaisedFlagSerializer, token_of
+from interviews.api.scorecards import RaisedFlagSerializer
 from interviews.models import Flag, FlagDefinition, Scorecard
 
 

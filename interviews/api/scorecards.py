@@ -16,7 +16,7 @@ from hiring.api import etags
 from hiring.api.base import Readable
 from hiring.api.etags import IF_MATCH
 from hiring.api.fields import ChangedSince, Colleague, IdFilter, Instant, OneOf, Strict, Text
-from hiring.models import ApiToken
+from hiring.api.permissions import token_of
 from hiring.stages import Round
 from interviews import scorecard_reading, scorecards
 from interviews.models import Flag, Rating, Scorecard
@@ -208,11 +208,6 @@ class ScorecardViewSet(mixins.ListModelMixin, Readable):
             return
         with etags.kept(code="conflict"):
             yield card.revision if revision is None else revision
-
-
-def token_of(request: Request) -> ApiToken | None:
-    """The key of a call; None for one that logged in otherwise."""
-    return request.auth if isinstance(request.auth, ApiToken) else None
 
 
 def _content(given: dict[str, Any]) -> Content:
