@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from benchmarks.guides.cells import NO_CURRENCY, read_cell
@@ -43,9 +44,7 @@ def read_bands(table: Table, bands: list[Band], problems: list[Problem]) -> bool
         return bool(table.merged)
     told: list[Problem] = []
     table = joined(table, told)
-    columns = [column(text) for text in (table.header or table.rows[0]).cells]
-    if any(_THOUSANDS.search(text) for text in (*table.above[-2:], table.below)):
-        columns = [replace(one, times=1000) if one.times == 1 else one for one in columns]
+    columns = _headings(table, (table.header or table.rows[0]).cells)
     kinds = {one.kind for one in columns[1:]}
     if _by_component(table, columns):
         _read_components(table, columns, bands, problems)
@@ -57,6 +56,14 @@ def read_bands(table: Table, bands: list[Band], problems: list[Problem]) -> bool
         return False
     problems += told
     return True
+
+
+def _headings(table: Table, texts: Iterable[str]) -> list[Column]:
+    """What headings of columns or of rows say, in the unit that the words around the table name."""
+    found = [column(text) for text in texts]
+    if any(_THOUSANDS.search(text) for text in (*table.near, table.below)):
+        return [replace(one, times=1000) if one.times == 1 else one for one in found]
+    return found
 
 
 def states_money(row: Row) -> bool:
@@ -90,13 +97,13 @@ def _by_component(table: Table, columns: list[Column]) -> bool:
 
 def _read_wide(table: Table, columns: list[Column], bands: list[Band], problems: list[Problem]) -> None:
     """A row for each place or level, a column for each part of pay."""
-    about, above = table_hints(table), " ".join(table.above[-2:])
+    about, above = table_hints(table), " ".join(table.near)
     pay = sorted(
         ((number, one) for number, one in enumerate(columns) if one.kind in PAY or (one.kind == Kind.PLACE and number)),
         key=lambda pair: pair[1].order,
     )
     currencies = [number for number, one in enumerate(columns) if one.text.lower() in ("currency", "ccy")]
-    last = _place_of(table.above)
+    last = _place_of(table.near)
     regions = [number for number, one in enumerate(columns) if one.kind == Kind.REGION]
     levels = [number for number, one in enumerate(columns) if one.kind == Kind.LEVEL]
     for row in table.rows:
@@ -121,10 +128,10 @@ def _read_wide(table: Table, columns: list[Column], bands: list[Band], problems:
         bands += assemble(row.line, region or None, level or None, stated, row.text, problems)
 
 
-def _place_of(above: tuple[str, ...]) -> str | None:
+def _place_of(near: tuple[str, ...]) -> str | None:
     """The place that the heading of a table, or the label before it, names with its currency (`London (GBP)`), or
     behind the word for what is paid there: `Compensation — London`."""
-    for text in reversed(above[-2:]):
+    for text in reversed(near):
         found = _BEHIND.search(text)
         is_behind = found is not None and bool(_OF_PAY.search(text[: found.start()]))
         printed = found[1] if found and is_behind else text
@@ -160,7 +167,7 @@ def _label(first: Column, cell: str, row: Row, problems: list[Problem]) -> tuple
 def _read_components(table: Table, columns: list[Column], bands: list[Band], problems: list[Problem]) -> None:
     """A row for each part of pay, a column for each place: the band stands in the line of its base."""
     rows = [row for row in table.rows if fits(row, columns, problems)]
-    labels = [column(row.cells[0]) for row in rows]
+    labels = _headings(table, (row.cells[0] for row in rows))
     base = next((row for row, label in zip(rows, labels, strict=True) if label.kind == Kind.BASE), table.rows[0])
     order = sorted(zip(labels, rows, strict=True), key=lambda pair: pair[0].order)
     about = table_hints(table)

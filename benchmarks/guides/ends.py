@@ -32,9 +32,7 @@ def joined(table: Table, problems: list[Problem]) -> Table:
         if _MIDDLE.search(head) and _stem(_MIDDLE, head) in {_stem(_LOW, heads[low]) for low in pairs}
     ]
     for number in dropped:
-        problems.append(
-            problem(table.header.line, heads[number], "the middle of a range whose ends are read, left aside")
-        )
+        problems.append(problem(table.header.line, heads[number], MIDDLE))
     gone = {*pairs.values(), *dropped}
     header = [_name(heads, number, pairs) for number in range(len(heads)) if number not in gone]
     rows = [_row(row, pairs, gone) for row in table.rows]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from benchmarks.guides.findings import Facts, Source, Span
 from benchmarks.guides.headings import Kind, kind_of
-from benchmarks.guides.lines import QUOTE, heading, plain
+from benchmarks.guides.lines import heading, plain, unquoted
 from benchmarks.guides.notation import figures
 from benchmarks.guides.shapes import Table
 
@@ -40,7 +40,7 @@ def read_facts(lines: list[str], tables: list[Table]) -> Facts:
     """The summary line, the premium, the average, the top tenth, the valuation, the scarcity, the evidence."""
     facts = Facts()
     for number, line in enumerate(lines, start=1):
-        if match := _SUMMARY.fullmatch(QUOTE.sub("", line).strip()):
+        if match := _SUMMARY.fullmatch(unquoted(line).strip()):
             facts.summary, facts.summary_line = plain(match[1]), number
             break
     prose = _prose(lines)

@@ -54,14 +54,14 @@ def _prices(columns: list[Column]) -> bool:
 
 def is_about_levels(table: Table) -> bool:
     """Whether a table compares levels, so that an amount in it is somebody else's."""
-    around = [*table.above[-2:], *(table.header.cells if table.header else ())]
+    around = [*table.near, *(table.header.cells if table.header else ())]
     return any(_ELSEWHERE.search(text) for text in around)
 
 
 def amount_kind(table: Table) -> str:
     """What the ranges of a level x region table are: base, total or unspecified, by its headings and its note."""
     cells = table.header.cells if table.header else ()
-    *headings, before = table.above[-2:] or ("",)
+    *headings, before = table.near or ("",)
     is_label = len(before) < LABEL_LENGTH and not _SUMMARY.search(before)
     for text in (*cells[1:], *([before] if is_label else ()), *headings):
         if _TOTAL_NOTE.search(text):
@@ -78,7 +78,7 @@ def amount_kind(table: Table) -> str:
 
 def table_hints(table: Table) -> tuple[str, ...]:
     """Currencies that the heading above a table, or the line before it, states for all of it."""
-    for text in reversed(table.above[-2:]):
+    for text in reversed(table.near):
         if hints := column(text).hints:
             return hints
     return ()

@@ -99,7 +99,7 @@ def is_mapping(table: Table) -> bool:
     if table.header is None or len(table.header.cells) < 2:
         return False
     heads = table.header.cells
-    if any(_TITLE.search(text) for text in (*table.above[-2:], *heads)) or any("quivalent" in text for text in heads):
+    if any(_TITLE.search(text) for text in (*table.near, *heads)) or any("quivalent" in text for text in heads):
         return True
     levels = [cell for row in table.rows[:20] for cell in row.cells if _LEVEL_NAME.search(cell)]
     named = "level" in heads[0].lower() and all(kind_of(text) == Kind.PLACE for text in heads[1:])

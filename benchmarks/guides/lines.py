@@ -17,7 +17,7 @@ _FLAG = re.compile(r":[a-z][a-z0-9_+-]*:")
 _PICTURE = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F\u200D]")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*)")
 _LABEL = re.compile(r"\s{0,3}(?:\*\*|__)([^*]{1,160}?)(?:\*\*|__)\s*:?\s*")
-QUOTE = re.compile(r"^(?:\s{0,3}>\s?)+")
+_QUOTE = re.compile(r"^(?:\s{0,3}>\s?)+")
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _decode(content: bytes) -> tuple[str, list[Problem]]:
 
 def unquoted(line: str) -> str:
     """A line without the signs of a quotation."""
-    return QUOTE.sub("", line) if ">" in line[:12] else line
+    return _QUOTE.sub("", line) if ">" in line[:12] else line
 
 
 def plain(text: str) -> str:

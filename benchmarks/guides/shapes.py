@@ -37,8 +37,9 @@ class Table:
     merged: list[Row] = field(default_factory=list)
 
     @property
-    def last_line(self) -> int:
-        return self.rows[-1].line if self.rows else self.header.line if self.header else 0
+    def near(self) -> tuple[str, ...]:
+        """The nearest heading and the line before the table."""
+        return self.above[-2:]
 
 
 def tidy(cell: str) -> str:

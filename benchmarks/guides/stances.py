@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.guides.asks import Part, package
 from benchmarks.guides.findings import Package, Problem, problem
-from benchmarks.guides.lines import QUOTE, heading, plain
+from benchmarks.guides.lines import heading, plain, unquoted
 from benchmarks.guides.offers import held
 from benchmarks.guides.passages import OWN, UNSAID, purposes
 
@@ -53,16 +53,16 @@ def _opens(line: str) -> bool:
 
 def _passage(lines: list[str], at: int) -> str:
     """The paragraph that begins in a line; below a heading, the paragraph after it."""
-    found = [_LABEL.sub("", plain(QUOTE.sub("", lines[at])), count=1)]
+    found = [_LABEL.sub("", plain(unquoted(lines[at])), count=1)]
     number = at + 1
-    if heading(QUOTE.sub("", lines[at])):
+    if heading(unquoted(lines[at])):
         while number < len(lines) and not lines[number].strip():
             number += 1
     quoted = number < len(lines) and lines[number].lstrip().startswith(">")
     while number < len(lines) and lines[number].strip() and not heading(lines[number]) and len(found) < 40:
         if quoted and not lines[number].lstrip().startswith(">"):
             break
-        found.append(plain(QUOTE.sub("", lines[number])))
+        found.append(plain(unquoted(lines[number])))
         number += 1
     return "\n".join(found)
 

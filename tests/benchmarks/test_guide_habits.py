@@ -221,6 +221,15 @@ def test_a_note_says_that_figures_are_thousands() -> None:
         assert (band["base"], band["bonus_percent"], band["total"]) == ([150_000, 180_000], [10, 10], [200_000] * 2)
 
 
+def test_figures_in_thousands_may_be_rows_of_parts_as_well() -> None:
+    rows = "| Base | 95–120 | 150–180 |\n| Bonus | 10% | 15% |\n| Total | 110–140 | 180–220 |\n"
+    text = f"| Component | London (GBP) | Austin (USD) |\n|---|---|---|\n{rows}\n*All figures in thousands.*\n"
+    assert [(band["region"], band["currency"], band["base"], band["total"]) for band in report(text)["bands"]] == [
+        ("London", "GBP", [95_000, 120_000], [110_000, 140_000]),
+        ("Austin", "USD", [150_000, 180_000], [180_000, 220_000]),
+    ]
+
+
 def test_rows_are_places_under_headings_that_are_all_levels() -> None:
     text = "| | Mid (L3) | Senior (L4) |\n|---|---|---|\n| San Francisco (USD) | $150K–$180K | $180K–$230K |\n"
     bands = report(f"{text}\nBase salary only.\n")["bands"]
