@@ -7,8 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from django.core.exceptions import ValidationError
 
+from benchmarks.money import CENT
+
 DAYS_OF_A_YEAR = Decimal("365.25")
-CENT = Decimal("0.01")
 _DIGITS = 50
 
 

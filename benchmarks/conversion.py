@@ -11,10 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from benchmarks.models import ExchangeRate
-from benchmarks.money import amount_text
+from benchmarks.money import CENT, amount_text
 
-CENT = Decimal("0.01")
-_RATE = Decimal("0.00000001")
 _DIGITS = 60
 
 

@@ -55,23 +55,39 @@ class _Guide:
     spans: tuple[str, ...]
 
 
-def matches(level_slug: str, region_slug: str | None, role_words: str = "", *, most: int | None = None) -> list[Match]:
+Choice = dict[int, _Guide]
+"""The guides that `choose` chose, by their keys, the nearest role first."""
+
+
+def matches(
+    level_slug: str,
+    region_slug: str | None,
+    role_words: str = "",
+    *,
+    most: int | None = None,
+    chosen: Choice | None = None,
+) -> list[Match]:
     """Rows of the current guides at one of our levels, in the region's places and currencies; in any without a region.
 
     The roles nearest to `role_words` come first; with `most` only so many guides, the nearest, are looked at. Of each
     guide those rows count that fit the region best, so a guide that names the place is not asked for others. Six
-    queries, however many guides there are. Raises ValidationError with code "unknown_region".
+    queries, however many guides there are; three with `chosen`, what `choose` answers to the same. Raises
+    ValidationError with code "unknown_region".
     """
     market = _market(region_slug)
-    guides = _guides(level_slug, role_words, most)
+    guides = choose(level_slug, role_words, most=most) if chosen is None else chosen
     found = [*_bands(guides, level_slug, market), *_positions(guides, market)]
     order = {pk: at for at, pk in enumerate(guides)}
     return [match for _, match in sorted(found, key=lambda one: (-guides[one[0]].near, one[1].rank, order[one[0]]))]
 
 
-def guides_at(level_slug: str, role_words: str = "", *, most: int | None = None) -> list[CompanyGuide]:
-    """The current guides whose role is at one of our levels, with their levers, nearest role first: five queries."""
-    at = [guide.pk for guide in _guides(level_slug, role_words, most).values() if guide.why]
+def guides_at(
+    level_slug: str, role_words: str = "", *, most: int | None = None, chosen: Choice | None = None
+) -> list[CompanyGuide]:
+    """The current guides whose role is at one of our levels, with their levers, nearest role first: five queries, two
+    with `chosen`."""
+    guides = choose(level_slug, role_words, most=most) if chosen is None else chosen
+    at = [guide.pk for guide in guides.values() if guide.why]
     found = CompanyGuide.objects.current().prefetch_related("levers").in_bulk(at)
     return [found[pk] for pk in at if pk in found]
 
@@ -91,7 +107,7 @@ def _market(region_slug: str | None) -> Market | None:
     return Market.of(region)
 
 
-def _guides(level_slug: str, role_words: str, most: int | None) -> dict[int, _Guide]:
+def choose(level_slug: str, role_words: str = "", *, most: int | None = None) -> Choice:
     """The current guides that are at that level, or some of whose rows are; the nearest role first, then by company."""
     mapping: dict[int, list[str]] = defaultdict(list)
     levels = GuideLevel.objects.filter(guide__retired_at=None).order_by("guide", "position", "id")
@@ -116,7 +132,7 @@ def _guides(level_slug: str, role_words: str, most: int | None) -> dict[int, _Gu
     return {guide.pk: guide for guide in found[:most]}
 
 
-def _bands(guides: dict[int, _Guide], level_slug: str, market: Market | None) -> Iterator[tuple[int, Match]]:
+def _bands(guides: Choice, level_slug: str, market: Market | None) -> Iterator[tuple[int, Match]]:
     bands = GuideBand.objects.filter(guide__in=list(guides))
     if market is not None:
         bands = bands.filter(currency__in=market.currencies)
@@ -144,7 +160,7 @@ def _band(guide: _Guide, band: GuideBand, level_slug: str, market: Market | None
     return Match(BAND, guide.company, guide.role, band.currency, figures, why, band.region, rank, source, spans)
 
 
-def _positions(guides: dict[int, _Guide], market: Market | None) -> Iterator[tuple[int, Match]]:
+def _positions(guides: Choice, market: Market | None) -> Iterator[tuple[int, Match]]:
     at = [pk for pk, guide in guides.items() if guide.why]
     positions = GuidePosition.objects.filter(guide__in=at)
     if market is not None:

@@ -101,7 +101,7 @@ def _answer(
             amount = converted.amount
         wanted[name] = amount
     gaps = _gaps(package, wanted)
-    years = list(zip(by_year(_met(package, wanted)), before, strict=True))
+    years = list(zip(by_year(_met(package, gaps, wanted.get("total", NOTHING))), before, strict=True))
     more = [then.total - now.total for then, now in years]
     valued = [then.total_valued - now.total_valued for then, now in years]
     return replace(
@@ -127,9 +127,8 @@ def _gaps(package: Package, wanted: dict[str, Decimal]) -> dict[str, Decimal]:
     return {name: max(NOTHING, amount - held[name]) for name, amount in wanted.items()}
 
 
-def _met(package: Package, wanted: dict[str, Decimal]) -> Package:
-    """The package with every amount that is asked, no amount lowered."""
-    gaps = _gaps(package, wanted)
+def _met(package: Package, gaps: dict[str, Decimal], total: Decimal) -> Package:
+    """The package with every gap closed, then raised to the total that is asked; no amount is lowered."""
     met = replace(
         package,
         base=package.base + gaps.get("base", NOTHING),
@@ -138,5 +137,5 @@ def _met(package: Package, wanted: dict[str, Decimal]) -> Package:
         signing=package.signing + gaps.get("signing", NOTHING),
         refresh_percent=package.refresh_percent + gaps.get("refresh_percent", NOTHING),
     )
-    still = max(NOTHING, wanted.get("total", NOTHING) - met.annual_valued)
+    still = max(NOTHING, total - met.annual_valued)
     return replace(met, base=met.base + still)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -52,8 +52,8 @@ class DayField(forms.DateField):
         return day
 
 
-def _regions(empty: str) -> list[tuple[str, str]]:
-    return [("", empty), *((region.slug, f"{region}, {region.currency}") for region in Region.objects.current())]
+def _regions(empty: str, regions: Iterable[Region]) -> list[tuple[str, str]]:
+    return [("", empty), *((region.slug, f"{region}, {region.currency}") for region in regions)]
 
 
 class _OfADay(forms.Form):
@@ -75,7 +75,7 @@ class BandsForm(_OfADay):
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
-        self.fields["region"].choices = _regions("All regions")  # type: ignore[attr-defined]
+        self.fields["region"].choices = _regions("All regions", Region.objects.current())  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
@@ -102,7 +102,7 @@ class QuoteForm(_OfADay):
         levels = [(level.slug, str(level)) for level in Level.objects.current()]
         choices: dict[str, list[tuple[str, Any]]] = {
             "level": [("", "Choose a level"), *levels],
-            "region": [("", "Choose a region"), *((one.slug, f"{one}, {one.currency}") for one in regions)],
+            "region": _regions("Choose a region", regions),
             "premiums": [(one.slug, one) for one in premiums if one.kind != Premium.Kind.EMPLOYER],
             "industry": [("", None), *((one.slug, one) for one in premiums if one.kind == Premium.Kind.EMPLOYER)],
             "currency": [("", "As the band"), *((code, code) for code in sorted({one.currency for one in regions}))],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 NOTHING = "—"
+CENT = Decimal("0.01")
 
 
 def amount_text(amount: Decimal | None, currency: str, *, open_top: bool = False) -> str:

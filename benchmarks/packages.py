@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from benchmarks import vesting as vestings
-from benchmarks.vesting import CENT, YEARS, Vesting
+from benchmarks.money import CENT
+from benchmarks.vesting import YEARS, Vesting
 
 NOTHING = Decimal(0)
 EVENLY = Vesting()

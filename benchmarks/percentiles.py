@@ -11,9 +11,9 @@ from enum import StrEnum
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 
-from benchmarks.aging import CENT, aged, aging_text
+from benchmarks.aging import aged, aging_text
 from benchmarks.models import MarketPolicy, Period, Survey, SurveyRow, SurveyRowQuerySet
-from benchmarks.money import amount_text
+from benchmarks.money import CENT, amount_text
 
 INSUFFICIENT = "insufficient"
 POINTS = (25, 50, 75, 90)

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from benchmarks.bands import Quote
 from benchmarks.models import Period, Premium
-from benchmarks.money import amount_text, percent_text, range_text
+from benchmarks.money import CENT, amount_text, percent_text, range_text
 
 COMBINATION = "Each percentage is taken of the band itself; the amounts are added, not multiplied with one another."
 
@@ -79,10 +79,7 @@ def apply(quote: Quote, premiums: Sequence[Premium]) -> Adjusted:
     An open top stays open. Raises ValidationError with code "premium_twice", or "two_employers" when two premiums
     describe the employer: nobody works at two.
     """
-    if len({premium.slug for premium in premiums}) < len(premiums):
-        raise ValidationError("The same premium is given twice.", code="premium_twice")
-    if sum(premium.kind == Premium.Kind.EMPLOYER for premium in premiums) > 1:
-        raise ValidationError("Only one kind of employer can apply.", code="two_employers")
+    refuse_clashing(premiums)
     steps = tuple(_step(quote, premium) for premium in premiums)
     return Adjusted(
         quote=quote,
@@ -91,6 +88,14 @@ def apply(quote: Quote, premiums: Sequence[Premium]) -> Adjusted:
         high=quote.high + sum((step.added_high for step in steps), Decimal(0)),
         open_top=quote.open_top or any(premium.no_ceiling for premium in premiums),
     )
+
+
+def refuse_clashing(premiums: Sequence[Premium]) -> None:
+    """Refuse premiums that do not go together: `premium_twice`, `two_employers`."""
+    if len({premium.slug for premium in premiums}) < len(premiums):
+        raise ValidationError("The same premium is given twice.", code="premium_twice")
+    if sum(premium.kind == Premium.Kind.EMPLOYER for premium in premiums) > 1:
+        raise ValidationError("Only one kind of employer can apply.", code="two_employers")
 
 
 def _step(quote: Quote, premium: Premium) -> Step:
@@ -118,5 +123,5 @@ def percents_of(premium: Premium) -> tuple[Decimal, Decimal] | None:
 
 
 def _share(quote: Quote, amount: Decimal, percent: Decimal) -> Decimal:
-    unit = Decimal("0.01") if quote.period == Period.HOUR else Decimal(1)
+    unit = CENT if quote.period == Period.HOUR else Decimal(1)
     return (amount * percent / 100).quantize(unit, ROUND_HALF_UP)

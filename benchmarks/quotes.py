@@ -60,6 +60,15 @@ class QuoteStep:
 
 
 @dataclass(frozen=True)
+class Priced:
+    """A range of base pay and how it came about. `steps` begin with the band and end with the range."""
+
+    quote: Quote
+    adjusted: Adjusted
+    steps: tuple[QuoteStep, ...]
+
+
+@dataclass(frozen=True)
 class Quoted:
     """A range of base pay, how it came about, and where an amount stands in it.
 
@@ -96,8 +105,8 @@ def quoted(
     Raises ValidationError with code "unknown_level", "unknown_region", "no_band", "unknown_premium",
     "unknown_industry", "premium_twice", "two_employers", or "currency_mismatch": nothing is converted here.
     """
-    quote = bands.quote(level, region, on)
-    adjusted, chosen = _with_premiums(quote, premiums, industry)
+    priced_at = priced(level, region, on=on, premiums=premiums, industry=industry)
+    quote, adjusted = priced_at.quote, priced_at.adjusted
     position = None
     if amount is not None:
         position = positions.position(amount, currency or quote.currency, adjusted)
@@ -106,13 +115,20 @@ def quoted(
     return Quoted(
         quote=quote,
         adjusted=adjusted,
-        steps=tuple(_steps(adjusted, chosen)),
+        steps=priced_at.steps,
         position=position,
         combination=adjusted.combination,
         market=market,
         percentile=percentile,
         percentile_from=percentile_from,
     )
+
+
+def priced(level: str, region: str, *, on: date, premiums: Sequence[str] = (), industry: str = "") -> Priced:
+    """The range alone, without asking what surveys say. Refuses as `quoted` does."""
+    quote = bands.quote(level, region, on)
+    adjusted, chosen = _with_premiums(quote, premiums, industry)
+    return Priced(quote, adjusted, tuple(_steps(adjusted, chosen)))
 
 
 def percentile_in(position: Position | None, market: Percentiles) -> PercentileAt | None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from benchmarks import guide_matches
 from benchmarks.conversion import Converted, Rates, no_rate
 from benchmarks.guide_figures import mid
-from benchmarks.guide_matches import BAND, Match
+from benchmarks.guide_matches import BAND, Choice, Match
 from benchmarks.packages import Package
 from benchmarks.places import Rank
 
@@ -94,15 +94,22 @@ class Compared:
 
 
 def from_guides(
-    level_slug: str, region_slug: str | None, *, role_words: str = "", most: int | None = None
+    level_slug: str,
+    region_slug: str | None,
+    *,
+    role_words: str = "",
+    most: int | None = None,
+    chosen: Choice | None = None,
 ) -> list[Rival]:
     """What the current company guides say of a level in a region: bands, targets and floors, nearest role first.
 
     `role_words` is the title of the position: guides for roles like it come first. None is left out, unless `most` says
     how many guides, the nearest, are looked at. Each rival's `detail` says which comparison of levels chose it, its
-    `source` the file and line. Six queries. Raises ValidationError with code "unknown_region".
+    `source` the file and line. Six queries; three with the guides `chosen` before, by
+    `guide_matches.choose`. Raises ValidationError with code "unknown_region".
     """
-    return [_rival(match) for match in guide_matches.matches(level_slug, region_slug, role_words, most=most)]
+    found = guide_matches.matches(level_slug, region_slug, role_words, most=most, chosen=chosen)
+    return [_rival(match) for match in found]
 
 
 def compare(package: Package, rivals: Sequence[Rival], rates: Rates) -> list[Compared]:

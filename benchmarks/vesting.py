@@ -7,9 +7,10 @@ from decimal import ROUND_DOWN, Decimal
 
 from django.core.exceptions import ValidationError
 
+from benchmarks.money import CENT
+
 YEARS = 4
 MONTHS = 12
-CENT = Decimal("0.01")
 
 FourShares = tuple[Decimal, Decimal, Decimal, Decimal]
 EVEN: FourShares = (Decimal(25), Decimal(25), Decimal(25), Decimal(25))

@@ -6,11 +6,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from hiring import access, clock, deadlines, history, offer_authors, offer_band, offer_terms, offerable
+from hiring.approval_chains import PERMISSION
 from hiring.models import Application, ApprovalSeat, ApprovalStep, Offer, OfferApproval, Requisition, User
 from hiring.offer_band import Held
 
 State, Applies = Offer.State, ApprovalStep.Applies
-PERMISSION = "hiring.approve_offer"
 
 
 def chain_of(requisition: Requisition) -> list[ApprovalStep]:
@@ -33,7 +33,7 @@ def asked(requisition: Requisition, held: Held) -> list[ApprovalStep]:
     """
     steps = steps_for(requisition, out_of_band=held.is_out_of_band)
     exceptions = [step for step in steps if step.applies == Applies.OUT_OF_BAND]
-    if held.is_out_of_band and not exceptions and (steps or chain_of(requisition)):
+    if held.is_out_of_band and steps and not exceptions:
         raise ValidationError(
             f"The offer lies outside the band ({held.reason_text}), and no step of the approval chain is for that.",
             code="no_exception_approvers",

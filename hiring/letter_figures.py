@@ -1,7 +1,7 @@
 """What an offer's letter says of the offer: each value in words, each table in rows."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -124,7 +124,7 @@ def vesting_text(package: Package) -> str:
     return f"{shares} % by year" + (f", nothing before month {cliff}" if cliff else "")
 
 
-def day_text(day: datetime) -> str:
+def day_text(day: date) -> str:
     """A day such as `9 March 2026`."""
     return f"{day.day} {day:%B %Y}"
 

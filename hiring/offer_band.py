@@ -91,7 +91,7 @@ def hold(terms: Terms, *, on: date) -> Held:
     if terms.level is None or terms.region is None:
         return Held(on, None, None, None, True, "no_band")
     try:
-        found = quotes.quoted(terms.level.slug, terms.region.slug, on=on, premiums=terms.premiums)
+        found = quotes.priced(terms.level.slug, terms.region.slug, on=on, premiums=terms.premiums)
     except ValidationError as refused:
         if refused.code != "no_band":
             raise

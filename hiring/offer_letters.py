@@ -1,6 +1,6 @@
 """Which letter goes with an offer: the wording of its template, filled with the figures of that one version."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -17,11 +17,6 @@ from hiring.models import ApiToken, LetterTemplate, Offer, User
 
 HAVE_A_LETTER = (Offer.State.APPROVED, Offer.State.EXTENDED, Offer.State.ACCEPTED)
 TITLE = "Offer of employment"
-
-
-def names() -> dict[str, str]:
-    """The names that a template may use in braces, with what each stands for."""
-    return letter_wording.names()
 
 
 def default_template() -> LetterTemplate | None:
@@ -111,7 +106,7 @@ def facts_of(offer: Offer, *, now: datetime) -> Facts:
         dated=offer.extended_at or now,
         zone=ZoneInfo(candidate.time_zone or "UTC"),
         company=settings.COMPANY_NAME,
-        starts_on=_day(offer.starts_on),
+        starts_on=letter_figures.day_text(offer.starts_on) if offer.starts_on else letter_figures.TO_BE_AGREED,
         expires_at=offer.expires_at,
         reference=f"Offer {application.pk}/{offer.version}",
         contact=(candidate.email,),
@@ -153,7 +148,3 @@ def _headed(lines: tuple[str, ...], facts: Facts) -> tuple[str, ...]:
 
 def _filled(lines: tuple[str, ...], values: dict[str, str]) -> tuple[str, ...]:
     return tuple(letter_wording.filled(line, values) for line in lines)
-
-
-def _day(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else letter_figures.TO_BE_AGREED

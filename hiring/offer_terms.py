@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 
+from benchmarks import premiums
 from benchmarks.models import CompanyGuide, Level, Premium, Region
 from benchmarks.packages import Package
 from benchmarks.vesting import EVEN, Vesting
@@ -206,13 +207,13 @@ def _of_equity_kind(terms: Terms) -> ValidationError | None:
 
 
 def _of_premiums(slugs: tuple[str, ...]) -> ValidationError | None:
-    known = dict(Premium.objects.current().filter(slug__in=slugs).values_list("slug", "kind")) if slugs else {}
+    known = {row.slug: row for row in Premium.objects.current().filter(slug__in=slugs)} if slugs else {}
     if unknown := [slug for slug in slugs if slug not in known]:
         return ValidationError(f"There is no premium “{unknown[0]}”.", code="unknown_premium")
-    if len(set(slugs)) < len(slugs):
-        return ValidationError("The same premium is given twice.", code="premium_twice")
-    if sum(kind == Premium.Kind.EMPLOYER for kind in known.values()) > 1:
-        return ValidationError("Only one kind of employer can apply.", code="two_employers")
+    try:
+        premiums.refuse_clashing([known[slug] for slug in slugs])
+    except ValidationError as clash:
+        return clash
     return None
 
 

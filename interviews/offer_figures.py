@@ -132,6 +132,7 @@ def _guides(
     if terms.level is None or not user.has_perm("benchmarks.view_companyguide"):
         return [], [], 0
     region, title = terms.region.slug if terms.region else None, application.requisition.title
-    found = rivals.from_guides(terms.level.slug, region, role_words=title, most=GUIDES)
-    guides = guide_matches.guides_at(terms.level.slug, title, most=GUIDES)
+    chosen = guide_matches.choose(terms.level.slug, title, most=GUIDES)
+    found = rivals.from_guides(terms.level.slug, region, chosen=chosen)
+    guides = guide_matches.guides_at(terms.level.slug, chosen=chosen)
     return found, lever_costs.answers(package, guides, rates), len(guides)

@@ -54,7 +54,7 @@ def start(application: Application, supported: Supported, former: Offer | None, 
 
 def _middle(level: str, region: str, *, on: date) -> Decimal:
     try:
-        found = quotes.quoted(level, region, on=on).adjusted
+        found = quotes.priced(level, region, on=on).adjusted
     except ValidationError:
         return Decimal(0)
     mid = found.mid if found.period == Period.YEAR else Decimal(0)

@@ -10,14 +10,13 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 
-from hiring import candidates, clock, erasing, standing
+from hiring import candidates, clock, erasing, people, standing
 from hiring.admin import cells
 from hiring.admin.asking import Reason, Verb, offered
 from hiring.admin.read_only import ReadOnlyInline
-from hiring.admin.requisition_form import people
 from hiring.admin.verb_forms import VerbAdmin, VerbForm
 from hiring.candidates import Person
-from hiring.models import Application, Candidate, CandidateErasure
+from hiring.models import Application, Candidate
 
 ERASE = Verb(
     "erase",
@@ -48,7 +47,7 @@ class CandidateForm(VerbForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "employee" in self.fields:
-            self.fields["employee"].queryset = people()
+            self.fields["employee"].queryset = people.working_here()
 
     def perform(self) -> Model:
         if self.instance.pk is None:
@@ -133,14 +132,14 @@ class CandidateAdmin(VerbAdmin):
 
     @admin.display(description="by")
     def erased_by(self, row: Candidate) -> str:
-        erasure = CandidateErasure.objects.filter(candidate=row).select_related("by").first()
+        erasure = getattr(row, "erasure", None)
         if erasure is None:
             return NOT_WRITTEN_DOWN
         return str(erasure.by or "the product itself")
 
     @admin.display(description="why")
     def erased_why(self, row: Candidate) -> str:
-        erasure = CandidateErasure.objects.filter(candidate=row).first()
+        erasure = getattr(row, "erasure", None)
         return erasure.reason if erasure else NOT_WRITTEN_DOWN
 
     @admin.display(description="open applications", ordering="running")

@@ -80,4 +80,4 @@ class LetterTemplateAdmin(VerbAdmin):
 
     @admin.display(description="names in braces")
     def known_names(self, row: LetterTemplate) -> SafeString:
-        return format_html_join("", "<p><code>{{{}}}</code> {}</p>", offer_letters.names().items())
+        return format_html_join("", "<p><code>{{{}}}</code> {}</p>", letter_wording.names().items())

@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.utils.html import format_html
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
-from hiring import drafting, filling
+from hiring import drafting, filling, people
 from hiring.admin.verb_forms import VerbForm
 from hiring.models import ChecklistAnswer, ChecklistPoint, Requisition, User
 from hiring.stages import Round
@@ -57,7 +57,7 @@ class RequisitionForm(VerbForm):
         super().__init__(*args, **kwargs)
         for name in ("hiring_manager", "coordinator"):
             if name in self.fields:
-                self.fields[name].queryset = people()
+                self.fields[name].queryset = people.working_here()
         for name in ("scope", "level", "region", "calendar"):
             if name in self.fields:
                 self.fields[name].queryset = self.fields[name].queryset.filter(retired_at=None)
@@ -93,11 +93,6 @@ class RequisitionForm(VerbForm):
         return given
 
 
-def people() -> Any:
-    """Who can be named on a requisition: persons who are here."""
-    return User.objects.filter(is_active=True, kind=User.Kind.PERSON)
-
-
 def panel_field(round: Round) -> str:
     """The name of the form's field for the interviewers of a round."""
     return f"panel_{round.value}"
@@ -116,7 +111,7 @@ def waiver_field(point: ChecklistPoint) -> str:
 def form_for(points: list[ChecklistPoint]) -> type[RequisitionForm]:
     """The form with a field for each round's interviewers, and two for each point of the checklist."""
     fields: dict[str, forms.Field] = {
-        panel_field(round): PersonField(people(), label=round.label, required=False) for round in Round
+        panel_field(round): PersonField(people.working_here(), label=round.label, required=False) for round in Round
     }
     for point in points:
         help_text = format_html("<strong>{}</strong> {}<br>For example: {}", point.question, point.help, point.example)

@@ -1,6 +1,6 @@
 """Which systems outside are told that something happened here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from json import dumps
@@ -52,7 +52,7 @@ def announce_all(news: Iterable[News], *, now: datetime, said_before: bool = Fal
         _message(payload, endpoint, now=now)
         for payload in payloads
         for endpoint in endpoints
-        if not endpoint.events or payload["type"] in endpoint.events
+        if _asks_for(endpoint.events, payload["type"])
     ]
     if messages and said_before:
         keys = [message.idem_key for message in messages]
@@ -65,7 +65,7 @@ def announce_all(news: Iterable[News], *, now: datetime, said_before: bool = Fal
 def is_wanted(*events: str) -> bool:
     """Whether an active endpoint wants one of these events."""
     wanted = WebhookEndpoint.objects.filter(is_active=True).values_list("events", flat=True)
-    return any(not chosen or not set(events).isdisjoint(chosen) for chosen in wanted)
+    return any(_asks_for(chosen, event) for chosen in wanted for event in events)
 
 
 def ping(endpoint: WebhookEndpoint, *, now: datetime) -> Message:
@@ -74,6 +74,11 @@ def ping(endpoint: WebhookEndpoint, *, now: datetime) -> Message:
     message = _message(catalogue.payload(PING, data, at=now), endpoint, now=now)
     message.save()
     return message
+
+
+def _asks_for(chosen: Collection[str], event: str) -> bool:
+    """Whether an endpoint that chose these wants the event: none chosen are all."""
+    return not chosen or event in chosen
 
 
 def _data_of(item: News) -> dict[str, Value]:

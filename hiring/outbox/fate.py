@@ -11,7 +11,6 @@ from hiring.outbox.schedules import Schedule
 State = Literal["ready", "sent", "ambiguous", "dropped", "dead"]
 Manner = Literal["lead", "breach", "final"]
 
-GIVE_UP_AFTER = schedules.USUAL
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=30)
 SPREAD = (0.8, 1.2)
@@ -80,7 +79,7 @@ def give_up_at(*, now: datetime, hard_bys: Iterable[datetime | None] = ()) -> da
     A latest time that has passed already is no limit: what is late is still better said than not.
     """
     latest = max((hard_by for hard_by in hard_bys if hard_by is not None), default=None)
-    day = now + GIVE_UP_AFTER
+    day = now + schedules.USUAL
     return min(day, latest) if latest is not None and latest > now else day
 
 

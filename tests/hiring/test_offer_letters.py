@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from pypdf import PdfReader
 
 from benchmarks.models import Level
-from hiring import offer_drafts, offer_letters, offers
+from hiring import letter_wording, offer_drafts, offer_letters, offers
 from hiring.models import LetterTemplate, Offer, OfferRead
 from hiring.offer_terms import Terms
 from hiring.stages import Stage
@@ -171,7 +171,7 @@ def test_a_preview_is_of_nobody():
     assert not OfferRead.objects.exists()
 
 
-@pytest.mark.parametrize("name", sorted(set(offer_letters.names()) - {"package_table", "years_table", "signatures"}))
+@pytest.mark.parametrize("name", sorted(set(letter_wording.names()) - {"package_table", "years_table", "signatures"}))
 def test_every_name_stands_for_something(name):
     assert f"[{{{name}}}]" not in preview(f"[{{{name}}}]")
     assert "[]" not in preview(f"[{{{name}}}]")
