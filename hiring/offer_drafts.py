@@ -7,7 +7,7 @@ from django.db import transaction
 
 from hiring import access, approvals, clock, history, offer_terms, offerable
 from hiring.models import Application, Offer, User
-from hiring.models.offer import IN_PREPARATION
+from hiring.models.offer import IN_PREPARATION, ON_THEIR_WAY
 from hiring.offer_terms import Terms
 from hiring.outbox import announcing
 
@@ -57,7 +57,7 @@ def edit(
     application = offerable.locked(offer.application, by=by)
     offer = offerable.current(offer, application)
     history.refuse_changed(offer.updated_at, believed)
-    if offer.state not in (*IN_PREPARATION, State.EXTENDED):
+    if offer.state not in ON_THEIR_WAY:
         raise _over(offer)
     before = offer_terms.of(offer)
     terms = offer_terms.completed(terms, application.requisition)

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from hiring.models import Decision, Offer, User
+from hiring.offerable import OFFERING
 from hiring.stages import OPEN, ROUNDS, Round, Stage
 from interviews.models import Interview
 from interviews.offer_turns import listed
@@ -123,7 +124,7 @@ def _planned(situation: Situation, one: RoundSituation, interview: Interview, *,
 
 def _deciding(situation: Situation) -> Iterator[Step]:
     user, manager = situation.user, situation.application.requisition.hiring_manager
-    if not situation.is_running or situation.stage not in (Stage.DECISION, Stage.OFFER):
+    if not situation.is_running or situation.stage not in OFFERING:
         return
     if situation.decision is None:
         may = user.has_perm("hiring.decide_application")

@@ -8,11 +8,9 @@ from django.db.models import Prefetch
 
 from hiring import offer_reading, offerable
 from hiring.models import Application, Deadline, Decision, Offer, User
-from hiring.models.offer import IN_PREPARATION
+from hiring.models.offer import ON_THEIR_WAY
 from interviews import offer_turns
 from interviews.offer_turns import Turn
-
-ON_THEIR_WAY = (*IN_PREPARATION, Offer.State.EXTENDED)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hiring.models import Application, Decision, Offer, User
-from hiring.stages import Stage
+from hiring.models.offer import IN_PREPARATION
+from hiring.offerable import OFFERING
 from interviews import offer_turns
 
 State = Offer.State
@@ -35,7 +36,7 @@ class Versions:
     @property
     def prepared(self) -> Offer | None:
         """The one that is not told to the candidate yet: drafted, in approval or approved."""
-        return self._first(State.DRAFT, State.IN_APPROVAL, State.APPROVED)
+        return self._first(*IN_PREPARATION)
 
     @property
     def extended(self) -> Offer | None:
@@ -85,7 +86,7 @@ def _while_running(
     application: Application, prepared: Offer | None, extended: Offer | None, *, is_to_hire: bool
 ) -> set[Do]:
     found: set[Do] = set()
-    if is_to_hire and application.stage in (Stage.DECISION, Stage.OFFER):
+    if is_to_hire and application.stage in OFFERING:
         found |= {Do.SAVE, Do.SUBMIT}
     if prepared and prepared.state == State.APPROVED:
         found.add(Do.EXTEND)

@@ -121,6 +121,7 @@ class Offer(models.Model):
 
 
 IN_PREPARATION = (Offer.State.DRAFT, Offer.State.IN_APPROVAL, Offer.State.APPROVED)
+ON_THEIR_WAY = (*IN_PREPARATION, Offer.State.EXTENDED)
 
 
 class OfferRead(models.Model):

@@ -9,11 +9,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from benchmarks.refusals import by_field
 from hiring import clock
 from interviews.ats import connections, vendors
-from interviews.ats.calls import Call, CallRefused, Reply
+from interviews.ats.calls import LARGEST, Call, CallRefused, Reply
 from interviews.models import AtsConnection
 
-LARGEST = 1024 * 1024
-"""Bytes of a body."""
 NO_KEY = CallRefused(401, "This is not a key of this connection.", code="unauthenticated")
 
 

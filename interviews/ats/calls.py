@@ -10,6 +10,8 @@ from interviews.models import AtsConnection
 
 PLACE = "([^/]+)"
 """In a pattern: the part of the path that becomes the `place` of the call."""
+LARGEST = 1024 * 1024
+"""Bytes of a body."""
 DEEPEST = 40
 """Objects within objects beyond this are nobody's order."""
 HALVES = 0xD800, 0xDFFF

@@ -54,9 +54,7 @@ def rounds_of(application: Application, kind: str, *, now: datetime) -> list[Rou
     """The rounds that a package of that kind is about, in a fixed number of queries."""
     rounds = packages.ROUNDS[AssessmentPackage.Kind(kind).value]
     results = {result.round: result for result in application.results.filter(round__in=rounds)}
-    took_place = Interview.objects.filter(
-        application=application, round__in=rounds, state__in=("planned", "held"), starts_at__lte=now
-    )
+    took_place = Interview.objects.begun(now).filter(application=application, round__in=rounds)
     begun = {interview.round: interview.starts_at for interview in took_place}
     scores = _scores(application, [round for round in rounds if str(round) in results])
     return [_state(round, begun.get(str(round)), results.get(str(round)), scores.get(str(round))) for round in rounds]

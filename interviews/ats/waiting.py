@@ -21,12 +21,7 @@ def orders(*, now: datetime) -> QuerySet[AssessmentOrder]:
         complete = of_kind
         for round in rounds:
             complete &= Q(Exists(RoundResult.objects.filter(application=OuterRef("application"), round=round)))
-        begun = Interview.objects.filter(
-            application=OuterRef("application"),
-            round__in=rounds,
-            state__in=("planned", "held"),
-            starts_at__lte=now,
-        )
+        begun = Interview.objects.begun(now).filter(application=OuterRef("application"), round__in=rounds)
         left_behind |= complete | (of_kind & Q(state=AssessmentOrder.State.ORDERED) & Q(Exists(begun)))
     whole = Q(package__kind=AssessmentPackage.Kind.FULL_PROCESS, state=AssessmentOrder.State.ORDERED)
     left_behind |= whole & Q(application__stage__in=ROUNDS)

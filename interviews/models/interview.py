@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +8,12 @@ from django.db.models.functions import Now
 
 from hiring.models import Application, RoundResult, User
 from hiring.stages import Round
+
+
+class InterviewQuerySet(models.QuerySet["Interview"]):
+    def begun(self, now: datetime) -> "InterviewQuerySet":
+        """Those that took place, or do so by now: neither cancelled nor missed, and their start is over."""
+        return self.filter(state__in=[Interview.State.PLANNED, Interview.State.HELD], starts_at__lte=now)
 
 
 class Interview(models.Model):
@@ -28,6 +35,8 @@ class Interview(models.Model):
     close_reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField(db_default=Now())
+
+    objects = InterviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_at", "pk"]

@@ -1,7 +1,6 @@
 """How pages of an offer write amounts, differences, shares."""
 
 from decimal import Decimal
-from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -47,9 +46,3 @@ def spread(low: Decimal | None, high: Decimal | None) -> str:
     if low is None or high is None or low == high:
         return figure(low if low is not None else high)
     return format_html("{}–<wbr>{}", figure(low), figure(high))
-
-
-@register.filter
-def at(choices: Any, key: Any) -> Any:
-    """The entry of a mapping under a key that is a variable of the template."""
-    return choices.get(key)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.request import UnreadablePostError
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
 from django.views.decorators.cache import never_cache
@@ -12,15 +13,19 @@ from django.views.decorators.http import require_safe
 from hiring import clock
 from hiring.api import problems
 from interviews.ats import answering, result_links, result_page
+from interviews.ats.calls import LARGEST
 from interviews.models import AssessmentOrder
+from interviews.views import bodies
 
 
 @never_cache
 @csrf_exempt
 def assessments(request: HttpRequest, vendor: str, slug: str, place: str) -> HttpResponse:
     """Every call of every vendor: what is special about one is in its adapter."""
-    announced = str(request.META.get("CONTENT_LENGTH") or 0)
-    too_large = announced.isdecimal() and int(announced) > answering.LARGEST
+    try:
+        body, too_large = bodies.read(request, most=LARGEST)
+    except UnreadablePostError:
+        return bodies.broken_off()
     reply = answering.answer(
         vendor=vendor,
         slug=slug,
@@ -28,7 +33,7 @@ def assessments(request: HttpRequest, vendor: str, slug: str, place: str) -> Htt
         method=request.method or "",
         authorization=request.headers.get("Authorization", ""),
         query=request.GET.dict(),
-        body=b"" if too_large else request.body,
+        body=body,
         too_large=too_large,
     )
     if reply is None:

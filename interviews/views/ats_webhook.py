@@ -7,7 +7,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from hiring.api.problems import CONTENT_TYPE, Problem
+from interviews.ats.calls import LARGEST
 from interviews.ats.inbound import receiving
+from interviews.views import bodies
 
 
 @never_cache
@@ -18,12 +20,10 @@ def webhook(request: HttpRequest, vendor: str, slug: str) -> HttpResponse:
         answer = _problem(receiving.Answer(405, "method_not_allowed", "Events are posted."))
         answer["Allow"] = "POST"
         return answer
-    announced = str(request.META.get("CONTENT_LENGTH") or 0)
-    too_large = announced.isdecimal() and int(announced) > receiving.LARGEST
     try:
-        raw = b"" if too_large else request.body  # the bytes that were signed, before anybody parses them
+        raw, too_large = bodies.read(request, most=LARGEST)
     except UnreadablePostError:
-        return _problem(receiving.Answer(400, "bad_request", "The body broke off."))
+        return bodies.broken_off()
     headers = {name.lower(): value for name, value in request.headers.items()}
     answered = receiving.receive(vendor=vendor, slug=slug, headers=headers, raw=raw, too_large=too_large)
     if answered.status != receiving.TAKEN:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from benchmarks.forms import show_refusal
 from hiring import approvals, clock, expectations, offer_drafts, offers
 from hiring.models import Application, Expectation, Offer, User
+from hiring.models.offer import ON_THEIR_WAY
 from interviews.offer_forms import WORDS, ExpectationForm, SearchForm, TermsForm, WordsForm
 from interviews.offer_steps import Do
 from interviews.views import offer_page
@@ -21,7 +22,6 @@ from interviews.views.offer_page import application_of
 from interviews.views.offer_page_forms import Entered
 from interviews.views.signed_in import SignedInRequest
 
-PREPARED = (Offer.State.DRAFT, Offer.State.IN_APPROVAL, Offer.State.APPROVED)
 CALCULATE, MODEL = "calculate", "model"
 DOES = [verb.value for verb in Do]
 SAW_NONE = datetime.min.replace(tzinfo=UTC)
@@ -103,7 +103,7 @@ def _save(application: Application, data: QueryDict, user: User, *, submits: boo
     form, search = TermsForm(data), SearchForm(data)
     if not form.is_valid():
         return Entered(terms=form, search=search), ""
-    edited = application.offers.filter(state__in=(*PREPARED, Offer.State.EXTENDED)).order_by("-version").first()
+    edited = application.offers.filter(state__in=ON_THEIR_WAY).order_by("-version").first()
     try:
         if edited is None:
             offer = offer_drafts.draft(application, form.terms, by=user)

@@ -132,9 +132,8 @@ def _open(
         now=now,
     )
     if found.candidate is None:
-        states = InboundEvent.State
-        early = subjects.about(connection, found.ref).filter(state=states.IGNORED, outcome=UNKNOWN_PERSON)
-        early.update(state=states.RECEIVED, next_at=now, attempt=0)
+        about = subjects.about(connection, found.ref)
+        mapping.look_again(about.filter(state=InboundEvent.State.IGNORED, outcome=UNKNOWN_PERSON), now=now)
     return application
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from hiring import access, clock, history
 from hiring.models import Requisition, User
@@ -63,14 +63,17 @@ def go_on_opened(*, now: datetime) -> int:
     """Let the events go on whose requisition has opened. Returns how many; mostly none, in one query."""
     states = InboundEvent.State
     opened = InboundEvent.objects.filter(state=states.WAITING, waits_for__status=Requisition.Status.OPEN)
-    return opened.update(state=states.RECEIVED, next_at=now, attempt=0) if opened.exists() else 0
+    return look_again(opened, now=now) if opened.exists() else 0
 
 
 def go_on(connection: AtsConnection, *, now: datetime) -> int:
     """Let the events that wait for a mapping be looked at once more. Returns how many."""
-    states = InboundEvent.State
-    waiting = connection.events.filter(state=states.WAITING)
-    return waiting.update(state=states.RECEIVED, next_at=now, attempt=0)
+    return look_again(connection.events.filter(state=InboundEvent.State.WAITING), now=now)
+
+
+def look_again(events: QuerySet[InboundEvent], *, now: datetime) -> int:
+    """Have events looked at once more, as if they had just come. Returns how many."""
+    return events.update(state=InboundEvent.State.RECEIVED, next_at=now, attempt=0)
 
 
 def _refuse_dangerous(mapping: AtsMapping, given: dict[str, Any]) -> None:

@@ -9,13 +9,12 @@ from django.db import transaction
 from django.db.models import F
 
 from hiring import clock
+from interviews.ats.calls import LARGEST
 from interviews.ats.inbound import signatures
 from interviews.ats.inbound.identity import ACTION, EVENT_ID, Identity
 from interviews.ats.inbound.senders import SENDERS, Sender
 from interviews.models import AtsConnection, InboundEvent
 
-LARGEST = 1024 * 1024
-"""Bytes of a body."""
 HEADER_LENGTH = 500
 TAKEN = 200
 """For Greenhouse and Workable no other status is a success."""

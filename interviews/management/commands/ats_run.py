@@ -1,14 +1,11 @@
 """`manage.py ats_run`: applies what an ATS sent, brings its orders up to date, reports them, without Celery."""
 
 import logging
-import signal
-import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, close_old_connections, connection
 
-from hiring import clock
+from hiring import clock, looping
 from interviews.ats import orders, reporting
 from interviews.ats.inbound import processing
 
@@ -26,22 +23,10 @@ class Command(BaseCommand):
         parser.add_argument("--every", type=float, default=15.0, metavar="SECONDS", help="pause between two looks")
 
     def handle(self, *, loop: bool, every: float, **options: Any) -> None:
-        if not loop:
+        if loop:
+            looping.until_stopped(self.look, every=every, log=log)
+        else:
             self.look()
-            return
-        stop = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_signal: stop.set())
-        while not stop.is_set():
-            close_old_connections()
-            try:
-                self.look()
-            except DatabaseError as problem:  # it may be restarting; what is due stays due
-                log.warning("the database does not answer: %s", problem)
-                connection.close()
-            except Exception:
-                log.exception("this look failed; the next one comes in %s s", every)
-            stop.wait(every)
 
     def look(self) -> None:
         looked = processing.process_due()
