@@ -229,6 +229,7 @@ def main():
     what = sys.argv[1] if len(sys.argv) > 1 else ""
     if what not in asked:
         sys.exit("usage: bin/bootstrap  " + "|".join(asked) + " [arguments]")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # dozens of processes would each compile the same modules
     make_venv()
     asked[what](*sys.argv[2:])
 

@@ -27,7 +27,8 @@ AMOUNTS = re.compile(
     rf"{OFFERED.pattern}|111[,.]?222|133[,.]?444|7[,.]?654\b|277[,.]?888|166[,.]?555|177[,.]?555|7[,.]654321"
 )
 """Those, and the amounts of the scope, of expectations, of surveys, of a rate."""
-OF_OURS = ("benchmarks", "hiring", "interviews")
+ROWS = {"hiring": 3, "benchmarks": 1, "interviews": 1}
+"""How many rows of a model of ours are opened: what is planted stands in many of one app and in one of the others."""
 
 
 class PayWorld(NamedTuple):
@@ -102,12 +103,12 @@ def addresses() -> list[str]:
 def _admin() -> Iterator[str]:
     yield reverse("admin:index")
     for model in admin.site._registry:
-        if model._meta.app_label not in OF_OURS or model is User:
+        if model._meta.app_label not in ROWS or model is User:
             continue
         place = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         yield reverse(f"{place}_changelist")
         yield reverse(f"{place}_add")
-        for pk in model._default_manager.values_list("pk", flat=True)[:3]:
+        for pk in model._default_manager.values_list("pk", flat=True)[: ROWS[model._meta.app_label]]:
             yield from (reverse(f"{place}_{page}", args=[pk]) for page in ("change", "history", "delete"))
     yield reverse("admin:hiring_offer_statistics")
     for offer in Offer.objects.all():
