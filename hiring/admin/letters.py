@@ -12,7 +12,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from hiring import letter_templates, letter_wording, offer_letters
+from hiring import letter_files, letter_templates, letter_wording, offer_letters
 from hiring.admin import cells
 from hiring.admin.verb_forms import VerbAdmin, VerbForm
 from hiring.models import LetterTemplate
@@ -67,8 +67,7 @@ class LetterTemplateAdmin(VerbAdmin):
             context = {**self.admin_site.each_context(request), "title": "No preview", "opts": self.opts}
             found = {"mistakes": refusal.messages}
             return TemplateResponse(request, "hiring/admin/letter/mistakes.html", {**context, **found}, status=400)
-        headers = {"Content-Disposition": 'inline; filename="sample.pdf"', "Cache-Control": "private, no-store"}
-        return HttpResponse(made, content_type="application/pdf", headers=headers)
+        return HttpResponse(made, headers=letter_files.headers(None, "inline"))
 
     @admin.display(description="default", ordering="is_default")
     def default(self, row: LetterTemplate) -> SafeString | str:

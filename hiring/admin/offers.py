@@ -15,7 +15,7 @@ from unfold.decorators import action
 from unfold.views import ChangeList
 
 from benchmarks.money import amount_text
-from hiring import letter_figures, offer_letters, offer_reading, offer_terms, pay_statistics
+from hiring import letter_figures, letter_files, offer_letters, offer_reading, offer_terms, pay_statistics
 from hiring.admin import cells
 from hiring.admin.approvals import ApprovalInline
 from hiring.admin.read_only import ReadOnlyAdmin, text_of
@@ -151,9 +151,7 @@ class OfferAdmin(ReadOnlyAdmin):
             for message in refusal.messages:
                 messages.error(request, message)
             return HttpResponseRedirect(reverse("admin:hiring_offer_change", args=[offer.pk]))
-        name = f"offer-{offer.application_id}-{offer.version}.pdf"
-        headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-store"}
-        return HttpResponse(made, content_type="application/pdf", headers=headers)
+        return HttpResponse(made, headers=letter_files.headers(offer, "inline"))
 
     @action(description="Statistics", url_path="statistics", icon="bar_chart", permissions=["view"])
     def statistics(self, request: HttpRequest) -> HttpResponse:

@@ -19,7 +19,16 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hiring import approvals, offer_drafts, offer_letters, offer_reading, offer_terms, offers, pay_statistics
+from hiring import (
+    approvals,
+    letter_files,
+    offer_drafts,
+    offer_letters,
+    offer_reading,
+    offer_terms,
+    offers,
+    pay_statistics,
+)
 from hiring.api import etags, problems
 from hiring.api.base import Readable
 from hiring.api.etags import IF_MATCH
@@ -50,7 +59,7 @@ class OfferFilter(ChangedSince):
 class PdfRenderer(JSONRenderer):
     """Lets a caller ask for a PDF: the view makes it. What is left to render is a problem, in JSON as ever."""
 
-    media_type, format = "application/pdf", "pdf"
+    media_type, format = letter_files.MEDIA_TYPE, "pdf"
 
 
 class OfferViewSet(mixins.ListModelMixin, Readable):
@@ -153,7 +162,7 @@ class OfferViewSet(mixins.ListModelMixin, Readable):
 
     @extend_schema(
         responses={
-            (200, "application/pdf"): OpenApiTypes.BINARY,
+            (200, letter_files.MEDIA_TYPE): OpenApiTypes.BINARY,
             (409, problems.CONTENT_TYPE): {"$ref": "#/components/schemas/Problem"},
         }
     )
@@ -162,9 +171,7 @@ class OfferViewSet(mixins.ListModelMixin, Readable):
         """The letter as PDF, in the wording of the default template. Only of offers that are approved or went out."""
         offer = self.get_object()
         made = offer_letters.render(offer, None, by=self.user, token=token_of(request), now=self.now)
-        name = f"offer-{offer.application_id}-{offer.version}.pdf"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(made, content_type="application/pdf", headers=headers)
+        return HttpResponse(made, headers=letter_files.headers(offer, "attachment"))
 
     @extend_schema(
         parameters=[StatisticsQuery],

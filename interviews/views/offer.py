@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from hiring import clock, offer_letters
+from hiring import clock, letter_files, offer_letters
 from hiring.models import LetterTemplate
 from interviews import offer_list
 from interviews.views import offer_page
@@ -49,9 +49,7 @@ def offer_letter(request: SignedInRequest, pk: int, version: int) -> HttpRespons
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("offer", pk)
-    name = f"offer-{application.pk}-version-{version}.pdf"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store, private"}
-    return HttpResponse(made, content_type="application/pdf", headers=headers)
+    return HttpResponse(made, headers=letter_files.headers(chosen, "attachment"))
 
 
 urlpatterns = [
