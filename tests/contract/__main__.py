@@ -65,7 +65,7 @@ def say(line: str) -> None:
     print(f"contract | {line}", flush=True)
 
 
-def environment(state: Path, redis: str, **more: str) -> dict[str, str]:
+def environment(state: Path, redis: str) -> dict[str, str]:
     """What a process of the product is started with: a machine in production, whose proxy speaks plain HTTP to it."""
     own = {
         "ENV_FILE": "",
@@ -82,7 +82,7 @@ def environment(state: Path, redis: str, **more: str) -> dict[str, str]:
         "LOG_LEVEL": "ERROR",
     }
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return inherited | own | more
+    return inherited | own
 
 
 def world(state: Path, redis: str) -> dict[str, Any]:

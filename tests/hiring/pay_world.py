@@ -136,11 +136,11 @@ def _filled_in(route: str) -> Iterator[str]:
     if not holes:
         yield route
         return
-    for key in _keys(holes[0], route):
+    for key in _keys(holes[0]):
         yield route.replace(holes[0], str(key))
 
 
-def _keys(hole: str, route: str) -> list[Any]:
+def _keys(hole: str) -> list[Any]:
     if "slug" in hole or "name" in hole or "[^" in hole:
         return [*Level.objects.values_list("slug", flat=True)[:2], *Region.objects.values_list("slug", flat=True)[:2]]
     rows = (Application, Offer, Expectation, *_apps_models())
