@@ -12,6 +12,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PAGINATION_CLASS": "hiring.api.pagination.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_RENDERER_CLASSES": ["hiring.api.rendering.FastJSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "hiring.api.rendering.Negotiation",
     "DEFAULT_PARSER_CLASSES": ["hiring.api.parsing.Json"],
     "DEFAULT_SCHEMA_CLASS": "hiring.api.schema.Schema",
     "DEFAULT_METADATA_CLASS": "hiring.api.methods.Methods",

@@ -16,8 +16,7 @@ PROGRAMS = ("/api/", "/ats/")
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if not _is_program(request):
         return defaults.bad_request(request, exception)
-    said = str(exception) if isinstance(exception, SuspiciousOperation) else ""
-    return _problem(HTTPStatus.BAD_REQUEST, "bad_request", said or "The request cannot be read.")
+    return as_http(exception if isinstance(exception, SuspiciousOperation) else SuspiciousOperation())
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -42,6 +42,11 @@ PROBLEM: dict[str, Any] = {
                 },
             },
         },
+        "violated-policies": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "Of 429: which of the policies that `RateLimit-Policy` names was used up.",
+        },
     },
 }
 
@@ -112,7 +117,7 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> list[int]:
     statuses = [401, 403, 406, 429]
     parameters = operation["parameters"]
     if method in WRITES:
-        statuses += [400, 409, 415, 422]
+        statuses += [400, 409, 413, 415, 422]
     elif parameters:
         statuses.append(400)
     if "{" in path:

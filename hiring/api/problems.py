@@ -6,7 +6,8 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, ValidationError
 from django.core.signals import got_request_exception
 from django.db import IntegrityError
 from django.http import Http404, JsonResponse
@@ -16,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from benchmarks.refusals import by_field
-from hiring.api import refusals
+from hiring.api import rate_limits, refusals
 
 logger = logging.getLogger(__name__)
 
@@ -30,10 +31,11 @@ TYPES: dict[int, tuple[str, str]] = {
     406: ("not-acceptable", "The answer is JSON only"),
     409: ("state-conflict", "The present state does not allow this"),
     412: ("precondition-failed", "It has changed meanwhile"),
+    413: ("too-large", "The body is too large"),
     415: ("unsupported-media-type", "The body has to be JSON"),
     422: ("unprocessable", "The request contradicts an earlier one"),
     428: ("precondition-required", "Say which state you have seen"),
-    429: ("too-many-requests", "Too many requests"),
+    429: ("https://iana.org/assignments/http-problem-types#quota-exceeded", "Too many requests"),
     500: ("internal-error", "A mistake of ours"),
 }
 SEVERAL = {400: "invalid_request", 409: "state_conflict"}
@@ -48,13 +50,18 @@ class Problem(dict[str, Any]):
             status, (HTTPStatus(status).phrase.lower().replace(" ", "-"), HTTPStatus(status).phrase)
         )
         super().__init__(
-            type=f"urn:twelve:problem:{name}",
+            type=name if ":" in name else f"urn:twelve:problem:{name}",
             title=title,
             status=status,
-            detail=detail,
+            detail=_whole(detail),
             code=code,
-            errors=errors or [],
+            errors=[{key: _whole(value) for key, value in error.items()} for error in errors or []],
         )
+
+
+def _whole(text: Any) -> Any:
+    """A text as it can be written: a refusal may quote half a character, as JSON is able to spell one."""
+    return text.encode("utf-8", "replace").decode() if isinstance(text, str) else text
 
 
 def answer(exception: Exception, context: Mapping[str, Any]) -> Response:
@@ -103,7 +110,7 @@ def pointer(field: str, body: Any) -> str:
             body = body[int(step)]
         else:
             break
-        found += "/" + quote(step.replace("~", "~0").replace("/", "~1"), safe="~")
+        found += "/" + quote(step.replace("~", "~0").replace("/", "~1"), safe="~", errors="replace")
     return found
 
 
@@ -114,7 +121,7 @@ def as_http(exception: Exception) -> JsonResponse:
     return JsonResponse(problem, status=problem["status"], headers=headers, content_type=CONTENT_TYPE)
 
 
-def problem_of(exception: Exception) -> Problem:
+def problem_of(exception: Exception) -> dict[str, Any]:
     """What to say of an exception."""
     match exception:
         case ValidationError():
@@ -128,6 +135,12 @@ def problem_of(exception: Exception) -> Problem:
             return Problem(404, "not_found", "There is nothing at this address, or nothing that you may see.")
         case PermissionDenied():
             return Problem(403, "permission_denied", str(exception) or "You may not do this.")
+        case RequestDataTooBig():
+            return Problem(413, "too_large", f"A body may have {settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,} bytes.")
+        case SuspiciousOperation():
+            return Problem(400, "bad_request", "The request cannot be read.")
+        case exceptions.Throttled():
+            return Problem(429, "throttled", str(exception.detail)) | {"violated-policies": [rate_limits.POLICY]}
         case exceptions.APIException():
             return Problem(exception.status_code, str(exception.get_codes()), str(exception.detail))
         case IntegrityError() if _is_taken(exception):

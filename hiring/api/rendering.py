@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
 from rest_framework.utils.encoders import JSONEncoder
 
 OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_PASSTHROUGH_DATACLASS
@@ -27,3 +29,11 @@ class FastJSONRenderer(JSONRenderer):
                 pass
         rendered: bytes = super().render(data, accepted_media_type, renderer_context)
         return rendered
+
+
+class Negotiation(DefaultContentNegotiation):
+    """Who accepts problems accepts the JSON that they are written in; who says nothing accepts everything."""
+
+    def get_accept_list(self, request: Request) -> list[str]:
+        accepted = [wish for wish in super().get_accept_list(request) if wish]
+        return [wish.replace("application/problem+json", "application/json", 1) for wish in accepted] or ["*/*"]

@@ -50,9 +50,9 @@ class Fields:
         value = self._find(path)
         return value.strip() if isinstance(value, str) and len(value.strip()) <= at_most else ""
 
-    def callback(self, path: str, call: Call, *, hosts: tuple[str, ...], required: bool = False) -> str:
-        """The address at which the vendor is to be told: one of its own, or at its connection's remote URL."""
-        url = self.text(path) if required or self._find(path) not in (MISSING, None, "") else ""
+    def callback(self, path: str, call: Call, *, hosts: tuple[str, ...]) -> str:
+        """The address at which the vendor is to be told, where one is given: its own, or at its remote URL."""
+        url = self.text(path) if self._find(path) not in (MISSING, None, "") else ""
         try:
             if url:
                 reporting.refuse_stranger(url, remote_url=call.connection.remote_url, hosts=hosts)

@@ -38,10 +38,13 @@ def send_test(call: Call) -> Reply:
     fields = Fields(body)
     key = fields.text("partner_test_id")
     first, last = fields.text("candidate.first_name", at_most=100), fields.text("candidate.last_name", at_most=99)
-    email, url = fields.email("candidate.email"), fields.callback("url", call, hosts=HOSTS, required=True)
+    email, url = fields.email("candidate.email"), fields.text("url")  # whether it may be called, `reporting` looks
     profile = fields.text("candidate.greenhouse_profile_url")
-    fields.refuse_wrong()
     package = packages.orderable(call.connection).filter(key=key).first()
+    known = orders.standing(call.connection, url)
+    if known is not None and (fields.wrong or package is None):
+        return _taken_up(known)
+    fields.refuse_wrong()
     if package is None:
         raise CallRefused(404, f"There is no test “{key}” for you to order.", {"partner_test_id": "is unknown."})
     candidate_ref, application_ref = _people_of(profile)
@@ -61,6 +64,10 @@ def send_test(call: Call) -> Reply:
     order = orders.receive(call.connection, wanted, now=call.now)
     if order.state == State.REJECTED:
         raise CallRefused(422, order.cancel_reason, code="rejected")
+    return _taken_up(order)
+
+
+def _taken_up(order: AssessmentOrder) -> Reply:
     return Reply(200, {"partner_interview_id": str(order.public_id)})
 
 

@@ -43,8 +43,11 @@ def order(call: Call) -> Reply:
     reference, key = fields.text("id", at_most=120), fields.text("package_id")
     first, last = fields.text("candidate.first_name", at_most=100), fields.text("candidate.last_name", at_most=99)
     email, callback_url = fields.email("candidate.email"), fields.callback("callback_url", call, hosts=HOSTS)
-    fields.refuse_wrong()
     package = packages.orderable(call.connection).filter(key=key).first()
+    known = orders.standing(call.connection, reference)
+    if known is not None and (fields.wrong or package is None):
+        return _taken_up(known)
+    fields.refuse_wrong()
     if package is None:
         raise CallRefused(404, f"There is no package “{key}”.", {"package_id": "is unknown."}, "package_not_found")
     wanted = orders.Wanted(
@@ -62,7 +65,11 @@ def order(call: Call) -> Reply:
     placed = orders.receive(call.connection, wanted, now=call.now)
     if placed.state == State.REJECTED:
         raise CallRefused(422, placed.cancel_reason, code="rejected")
-    return Reply(200, {"order_id": str(placed.public_id), "id": reference, "status": STATUSES[placed.state]})
+    return _taken_up(placed)
+
+
+def _taken_up(placed: AssessmentOrder) -> Reply:
+    return Reply(200, {"order_id": str(placed.public_id), "id": placed.external_ref, "status": STATUSES[placed.state]})
 
 
 def status(call: Call) -> Reply:

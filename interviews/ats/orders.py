@@ -42,6 +42,11 @@ class Wanted:
     raw: dict[str, Any] = field(default_factory=dict)
 
 
+def standing(connection: AtsConnection, reference: str) -> AssessmentOrder | None:
+    """What was taken up under that reference: a repeat gets it, whatever has changed since, here or in the call."""
+    return connection.orders.exclude(state=State.REJECTED).filter(external_ref=reference).first()
+
+
 @transaction.atomic
 def receive(connection: AtsConnection, wanted: Wanted, *, now: datetime | None = None) -> AssessmentOrder:
     """Take up an order, opening an application for its candidate; what was ordered before stays as it is.

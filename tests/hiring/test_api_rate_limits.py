@@ -36,6 +36,8 @@ def test_a_call_too_many_is_refused_until_the_minute_is_over(time_machine):
     assert (answer.status_code, answer.json()["code"], answer.headers["Retry-After"]) == (429, "throttled", "45")
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.headers["RateLimit"] == '"default";r=0;t=45'
+    assert answer.json()["type"] == "https://iana.org/assignments/http-problem-types#quota-exceeded"
+    assert answer.json()["violated-policies"] == ["default"]
     time_machine.shift(45)
     assert client.get(PATH).status_code == 200
 

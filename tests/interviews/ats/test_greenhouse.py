@@ -14,7 +14,7 @@ from hiring.models import Application, Candidate
 from hiring.outbox.outcome import Result
 from hiring.outbox.posting import Answer
 from hiring.stages import Round
-from interviews.ats import connections, greenhouse, orders
+from interviews.ats import connections, greenhouse, orders, reporting
 from interviews.ats.connections import Attempt
 from interviews.ats.inbound import processing, setting_aside
 from interviews.models import AssessmentOrder, AssessmentPackage, AssessmentReport, AtsConnection, InboundEvent
@@ -318,19 +318,21 @@ def test_order_is_taken_whatever_stands_beside_what_is_needed(greenhouse_here, f
         "ftp://app.greenhouse.io/x",
     ],
 )
-def test_order_that_could_never_be_reported_is_refused_at_once(greenhouse_here, url):
+def test_order_that_can_never_be_reported_is_taken_up_all_the_same(greenhouse_here, url):
     package(greenhouse_here)
-    answer = Ats(START).post("send_test", greenhouse_order(url=url))
-    assert (answer.status_code, answer.json()["errors"]) == (
-        422,
-        [
-            {
-                "field": "url",
-                "message": "url is not an https address of greenhouse.io: no result could be sent there.",
-            }
-        ],
-    )
-    assert not AssessmentOrder.objects.exists()
+    assert Ats(START).post("send_test", greenhouse_order(url=url)).status_code == 200
+    assert AssessmentOrder.objects.get().callback_url == url
+    with refuses("host_not_allowed"):
+        reporting.refuse_stranger(url, remote_url=greenhouse_here.remote_url, hosts=greenhouse.HOSTS)
+
+
+@pytest.mark.parametrize(
+    "changed", [{"partner_test_id": "gone"}, {"candidate": {}}, {"candidate": {"email": "no address"}}]
+)
+def test_order_that_comes_again_is_recognised_before_anything_else_is_looked_at(greenhouse_here, changed):
+    order = ordered(package(greenhouse_here))
+    again = Ats(START).post("send_test", greenhouse_order(**changed))
+    assert (again.status_code, again.json()) == (200, {"partner_interview_id": str(order.public_id)})
 
 
 def test_order_that_comes_again_for_another_test_is_the_first_one_and_says_so(greenhouse_here, caplog):

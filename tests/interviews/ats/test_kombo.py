@@ -47,6 +47,12 @@ def test_order_is_taken_once_by_itself_or_within_data(body):
     assert "candidate" not in str(order.ordered)
 
 
+def test_order_that_comes_again_is_recognised_though_its_package_is_gone():
+    package(connection("kombo"))
+    first, again = ats().post("orders", ORDER), ats().post("orders", {**ORDER, "package_id": "gone"})
+    assert (first.status_code, again.status_code, again.json()) == (200, 200, first.json())
+
+
 def test_order_with_an_address_of_somebody_else_is_refused():
     package(connection("kombo", remote_url="https://ats.example.com/api"))
     refused = ats().post("orders", {**ORDER, "callback_url": "https://evil.example.com/x"})
