@@ -14,6 +14,8 @@ from benchmarks.guides.symbols import DOLLAR, SIGNS, resolve, shared_sign
 MOST = Decimal(10) ** 12
 """No pay is printed above a million millions; what is, was misread."""
 
+SECOND = "a second amount in the same currency, left aside"
+STEP = "an increase or a cut, not an amount"
 NO_CURRENCY = "an amount without a currency"
 WHOLE = 10_000
 """From here on a plain number is one of whole units, whatever unit its heading names."""
@@ -26,6 +28,15 @@ _NOTHING = re.compile(
 )
 _UP_TO = re.compile(r"(?:up to|max\.?|maximum|below|under|less than|≤|<)\s*$", re.IGNORECASE)
 _FROM = re.compile(r"(?:from|min\.?|minimum|above|over|more than|at least|starting at|≥|>)\s*$", re.IGNORECASE)
+_STEP = re.compile(
+    r"\s*(?:[+±]|[-–−](?=[A-Z]{0,3}[$€£¥₩₹₪\d])|(?:plus|extra|additional|another|minus|less)\b(?! than))", re.IGNORECASE
+)
+_THAN = re.compile(
+    r"[+\s(]*(?:(?:more|less|higher|lower|above|below)\b(?! (?:and|or)\b)|"
+    r"on top\b|premium\b|uplift\b|extra\b|increase\b|raise\b|bump\b)"
+)
+_PARTS = re.compile(r"[+=&/]|\b(?:plus|and|base|salary|equity|stock|rsus?|bonus|cash|tc|total)\b")
+_TIMES = re.compile(r"\s?[x×*]\s?\d")
 _DIGIT = re.compile(r"\d")
 _OR_MORE = re.compile(r"\s*(?:or|and) (?:more|up|above|over|higher|upwards?)\b|\s*upwards?\b", re.IGNORECASE)
 _MIXED = re.compile(r"\d[.,]\d{3}[ \u00a0\u202f]\d{3}(?!\d)")
@@ -47,12 +58,14 @@ class Amount:
 
 @dataclass(slots=True)
 class Cell:
-    """What a cell states; `doubts` are reasons for problem records, `nothing` is a dash or a plain no."""
+    """What a cell states; `doubts` are reasons for problem records, `nothing` is a dash or a plain no, `mixed` where
+    several parts of pay are printed in it."""
 
     amounts: tuple[Amount, ...] = ()
     percents: tuple[Span, ...] = ()
     doubts: tuple[str, ...] = ()
     nothing: bool = False
+    mixed: bool = False
 
 
 def read_cell(text: str, hints: tuple[str, ...] = (), place: str = "", times: int = 1) -> Cell:
@@ -92,6 +105,9 @@ def _long(text: str, hints: tuple[str, ...], place: str, times: int) -> Cell:
     amounts: list[Amount] = []
     percents: list[Span] = []
     doubts: list[str] = []
+    mixed = False
+    if _STEP.match(text):
+        return Cell(doubts=(STEP,))
     if ("," in text or "." in text) and _MIXED.search(text):
         return Cell(doubts=("thousands separated in two ways",))
     source = _with_sign(text, hints) if hints else text
@@ -102,7 +118,11 @@ def _long(text: str, hints: tuple[str, ...], place: str, times: int) -> Cell:
         end = found[number + 1].start if number + 1 < len(found) else len(source)
         after = source[figure.end : end].lower()
         span, doubt = _span(figure, source, times)
-        if doubt:
+        if _THAN.match(after):
+            doubts.append(STEP)
+        elif _TIMES.match(after):
+            doubts.append("a product of figures")
+        elif doubt:
             doubts.append(doubt)
         elif figure.percent:
             percents.append(span)
@@ -111,12 +131,13 @@ def _long(text: str, hints: tuple[str, ...], place: str, times: int) -> Cell:
             if doubt:
                 doubts.append(doubt)
             if currency and any(one.currency == currency for one in amounts):
-                doubts.append("a second amount in the same currency, left aside")
+                doubts.append(SECOND)
+                mixed = mixed or any(one.currency == currency and _PARTS.search(one.after) for one in amounts)
             elif currency:
                 amounts.append(Amount(currency, span, figure.period, figure.years, after))
     if not found:
         doubts.append("a number without currency or percent sign")
-    return Cell(tuple(amounts), tuple(percents), tuple(doubts))
+    return Cell(tuple(amounts), tuple(percents), tuple(doubts), mixed=mixed)
 
 
 PLAIN = re.compile(r"[~≈\s]*\d[\d.,'’\s]*(?:\+|\s*(?:-|–|—|to)\s*\d[\d.,'’\s]*\+?)?")

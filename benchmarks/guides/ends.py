@@ -19,6 +19,16 @@ ALONE = "Range"
 MIDDLE = "the middle of a range whose ends are read, left aside"
 
 
+def is_an_end(text: str) -> bool:
+    """Whether a heading is nothing but the name of one end of a range, or of its middle."""
+    return any(one.fullmatch(text.strip()) for one in (_LOW, _HIGH, _MIDDLE))
+
+
+def is_a_middle(text: str) -> bool:
+    """Whether a heading is nothing but the name of the middle of a range."""
+    return bool(_MIDDLE.fullmatch(text.strip()))
+
+
 def joined(table: Table, problems: list[Problem]) -> Table:
     """The same table with one column for `Base min` and `Base max`, or `Low` and `High`; a column between them that
     prints their middle is left aside and told. Any other table is answered as it is."""

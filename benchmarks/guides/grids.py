@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import re
 
+from benchmarks.guides.ends import MIDDLE, is_a_middle
 from benchmarks.guides.findings import Band, Problem, problem
-from benchmarks.guides.headings import Kind, is_percentile, looks_like_a_level, names_no_place
+from benchmarks.guides.headings import (
+    PAY,
+    Kind,
+    is_a_stance,
+    is_percentile,
+    kind_of,
+    looks_like_a_level,
+    names_no_place,
+)
 from benchmarks.guides.parts import Column, column, put_amount, read_under
-from benchmarks.guides.shapes import Row, Table
+from benchmarks.guides.shapes import Table
+from benchmarks.guides.surroundings import place_of, table_hints
+from benchmarks.guides.symbols import stated_in
+from benchmarks.guides.wide import STANCE, fits, parted, section, sections_of
 
 _TOTAL_NOTE = re.compile(
     r"total comp(?:ensation)?\b|\btotal pay\b|\bTC\b|total package|total annual|\ball[\s-]in\b", re.IGNORECASE
@@ -22,6 +34,10 @@ _BASE_HEADING = re.compile(r"\bbase\b", re.IGNORECASE)
 _SUMMARY = re.compile(r"negotiation dna", re.IGNORECASE)
 LABEL_LENGTH = 60
 _ELSEWHERE = re.compile(r"level mapping|equivalen|levell?ing|internal titles?|benchmarking", re.IGNORECASE)
+NO_HEADING = "an amount under no heading"
+_MORE_THAN_ONE = re.compile(
+    r"\b(?:pay|comp\w*|salar\w*|base|total|cash|packages?|tc|market|guide|engineers?)\b|[|]", re.I
+)
 _NO_PAY = frozenset({Kind.ASIDE, Kind.LEVEL})
 
 
@@ -52,6 +68,13 @@ def _prices(columns: list[Column]) -> bool:
     return any(one.hints for one in columns[1:])
 
 
+def part_alone(table: Table) -> str:
+    """The heading of a table that is of equity or of a bonus alone; mostly none."""
+    head = next((text for text in reversed(table.near) if 0 < len(text) < LABEL_LENGTH), "")
+    is_one = kind_of(head) in (Kind.EQUITY, Kind.BONUS, Kind.SIGNING) and not _MORE_THAN_ONE.search(head)
+    return head if is_one else ""
+
+
 def is_about_levels(table: Table) -> bool:
     """Whether a table compares levels, so that an amount in it is somebody else's."""
     around = [*table.near, *(table.header.cells if table.header else ())]
@@ -76,33 +99,18 @@ def amount_kind(table: Table) -> str:
     return "unspecified"
 
 
-def table_hints(table: Table) -> tuple[str, ...]:
-    """Currencies that the heading above a table, or the line before it, states for all of it."""
-    for text in reversed(table.near):
-        if hints := column(text).hints:
-            return hints
-    return ()
-
-
-def fits(row: Row, columns: list[Column], problems: list[Problem]) -> bool:
-    """A row with more cells than headings cannot be told apart; one with fewer ends early."""
-    if len(row.cells) <= len(columns):
-        return True
-    if any(row.cells[len(columns) :]):
-        reason = f"{len(row.cells)} cells under {len(columns)} headings"
-        problems.append(problem(row.line, row.text, reason))
-        return False
-    return True
-
-
 def read_grid(table: Table, columns: list[Column], bands: list[Band], problems: list[Problem]) -> None:
     """A row for each level and a column for each place, or the other way round: one range in each cell."""
-    kind, about = amount_kind(table), table_hints(table)
+    kind, about, where = amount_kind(table), table_hints(table), place_of(table)
     by_region = _is_by_region(columns)
     levels = [number for number, one in enumerate(columns) if number and one.kind == Kind.LEVEL]
+    sections, reasons = sections_of(table), _reasons(table, columns[1:])
     last = ""
     for row in table.rows:
         if not fits(row, columns, problems):
+            continue
+        if (title := section(row)) and not by_region and (title in sections or not looks_like_a_level(title)):
+            where, about = sections.get(title), stated_in(title) or table_hints(table)
             continue
         last = row.cells[0] or last  # a blank cell goes on with the one above it
         label = column(last)
@@ -110,6 +118,9 @@ def read_grid(table: Table, columns: list[Column], bands: list[Band], problems: 
             place = label if by_region else one
             read = read_under(one, cell, place.hints or about, place.text)
             if one.kind in _NO_PAY and not read.amounts:
+                continue
+            if read.amounts and (reason := reasons.get(one) or (STANCE if is_a_stance(last) else "")):
+                problems.append(problem(row.line, cell, reason))
                 continue
             for reason in read.doubts:
                 problems.append(problem(row.line, cell, reason))
@@ -123,8 +134,29 @@ def read_grid(table: Table, columns: list[Column], bands: list[Band], problems: 
             if by_region and is_percentile(level):
                 problems.append(problem(row.line, cell, f"{level}: a percentile, where a level is expected"))
                 level = ""
-            for amount in read.amounts:
-                nowhere = names_no_place(place.name)
-                band = Band(row.line, amount.currency, None if nowhere else region or None, level or None)
+            for amount in () if read.mixed else read.amounts:
+                stands, what = region, level
+                if names_no_place(place.name):
+                    within, what = (None, level) if by_region else parted(level)
+                    stands = within or where or ""
+                band = Band(row.line, amount.currency, stands or None, what or None)
                 put_amount(band, amount, kind, row.line, cell, one.period)
                 bands.append(band)
+
+
+def _reasons(table: Table, columns: list[Column]) -> dict[Column, str]:
+    """Why an amount in a column is none of a level at a place; nothing of most columns."""
+    alone, unnamed = part_alone(table), sum(names_no_place(one.name) for one in columns)
+    return {one: f"an amount of “{alone}” alone" if alone else _reason(one, unnamed) for one in columns}
+
+
+def _reason(one: Column, unnamed: int) -> str:
+    if not one.text.strip():
+        return NO_HEADING
+    if one.kind == Kind.ASIDE:
+        return f"an amount under “{one.text}”"
+    if is_a_middle(one.name) and unnamed > 1:
+        return MIDDLE
+    if one.kind in PAY:
+        return f"{one.text}: beside ranges that are not of it alone"
+    return STANCE if is_a_stance(one.name) else ""

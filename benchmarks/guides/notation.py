@@ -31,7 +31,8 @@ _WORDS = "|".join(sorted((unit for unit in UNITS if unit not in MYRIADS), key=le
 _UNIT = rf"(?:(?=[ \u00a0]?[A-Za-z])[ \u00a0]?(?:{_WORDS})(?![^\W\d_])|[ \u00a0]?[{MYRIADS}])"
 _PERIOD = (
     r"\s?(?:(?:/|\bper\b|\bover\b|\b(?:a|an|each)\b(?=\s))\s?(?:(?P<n>\d{1,2}|two|three|four|five)[\s-]?)?"
-    r"(?P<p>years?|yrs?|y|annum|months?|mos?|mth|m[êe]s|mois|Monat|hours?|hrs?|h|weeks?|wk|days?|quarters?|qtr)(?![^\W\d_])"
+    r"(?P<p>years?|yrs?|y|annum|an|ano|año|months?|mos?|mth|m[êe]s|mois|Monat|mån|måned|mnd|maand|mies|"
+    r"hours?|hrs?|h|weeks?|wk|days?|quarters?|qtr)(?![^\W\d_])"
     r"|(?P<w>annually|yearly|monthly|hourly|p\.\s?a\.?|pa|p\.\s?m\.)(?![^\W\d_]))"
 )
 _SPACE = r"[ \u00a0\u202f]?"

@@ -9,11 +9,14 @@ from benchmarks.guides.findings import Guide, Problem, problem
 from benchmarks.guides.grids import is_about_levels
 from benchmarks.guides.levers import find_levers
 from benchmarks.guides.lines import split
-from benchmarks.guides.rival_tables import is_of_others, read_offers
+from benchmarks.guides.rival_tables import is_beside_others, is_of_others, read_offers
 from benchmarks.guides.shapes import Table
 from benchmarks.guides.stances import find_stances
+from benchmarks.guides.surroundings import name_places
 from benchmarks.guides.tables import find_tables
 from benchmarks.guides.titles import find_title
+
+BESIDE = "pay beside that of other companies"
 
 
 def read(content: bytes) -> Guide:
@@ -26,6 +29,7 @@ def read(content: bytes) -> Guide:
     lines = text.lines
     _title(lines, guide)
     tables = list(find_tables(lines))
+    name_places(tables)
     for table in tables:
         _table(table, guide)
     guide.level_mapping = [*levels.from_lines(lines, guide.company or ""), *guide.level_mapping]
@@ -57,6 +61,8 @@ def _table(table: Table, guide: Guide) -> None:
     told: list[Problem] = []
     if is_of_others(table):
         guide.competing += read_offers(table, guide.company or "", told)
+    elif is_beside_others(table, guide.company or ""):
+        told += [problem(row.line, row.text, BESIDE) for row in table.rows if states_money(row)]
     elif not read_bands(table, guide.bands, told):
         if levels.is_mapping(table):
             guide.level_mapping += levels.from_table(table)

@@ -28,13 +28,15 @@ class Row:
 @dataclass
 class Table:
     """A heading row, which may be missing, and the rows below; `above` holds the nearest headings and the line before
-    the table, `below` the first line after it; `merged` are rows with cells over several columns or rows."""
+    the table, `below` the first line after it; `merged` are rows with cells over several columns or rows; `place` is
+    the heading where tables alike stand below the names of places."""
 
     header: Row | None
     rows: list[Row] = field(default_factory=list)
     above: tuple[str, ...] = ()
     below: str = ""
     merged: list[Row] = field(default_factory=list)
+    place: str = ""
 
     @property
     def near(self) -> tuple[str, ...]:

@@ -199,7 +199,7 @@ def test_a_place_stands_behind_the_word_for_what_is_paid_there() -> None:
     table = "| Level | Base | Total |\n|---|---|---|\n| Senior | £95K–£125K | £150K |\n"
     (band,) = report(f"#### Compensation Benchmarks — London\n\n{table}")["bands"]
     assert band["region"] == "London"
-    for heading in ("Compensation — 2026", "Compensation — Senior Engineers", "Pay: base and bonus", "London"):
+    for heading in ("Compensation — 2026", "Compensation — Senior Engineers", "Pay: base and bonus", "Snapshot:"):
         assert report(f"#### {heading}\n\n{table}")["bands"][0]["region"] is None
 
 
