@@ -5,8 +5,8 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from hiring import access, clock, deadlines, history, offer_authors, offer_band, offer_terms, offerable
-from hiring.approval_chains import PERMISSION
+from hiring import access, approval_chains, clock, deadlines, history, offer_authors, offer_band, offer_terms, offerable
+from hiring.approval_chains import PERMISSION, Seated
 from hiring.models import Application, ApprovalSeat, ApprovalStep, Offer, OfferApproval, Requisition, User
 from hiring.offer_band import Held
 
@@ -76,7 +76,7 @@ def submit(offer: Offer, *, by: User | None, now: datetime | None = None) -> Off
     offer.approved_at = None if steps else now
     offerable.saved(offer, now=now)
     history.write(application, "submit_offer", by=by, now=now, data={"version": offer.version})
-    _seat(offer, steps, without={application.candidate.employee_id, *offer_authors.of(offer)})
+    _seat(offer, approval_chains.seated(steps, application, authors=offer_authors.of(offer)))
     if first := _next(offer):
         _open(first, application, by=by, now=now)
     return offer
@@ -138,24 +138,20 @@ def subject_of(seat: ApprovalSeat) -> str:
     return f"approval:{seat.pk}"
 
 
-def _seat(offer: Offer, steps: list[ApprovalStep], *, without: set[int | None]) -> None:
+def _seat(offer: Offer, seated: list[Seated]) -> None:
     """Write the steps with a seat for each who may answer, refusing with `too_few_approvers` where they do not do."""
-    for position, step in enumerate(steps, start=1):
-        able = [
-            user
-            for user in sorted(step.approvers.all(), key=lambda user: user.pk)
-            if user.pk not in without and user.has_perm(PERMISSION)
-        ]
-        if len(able) < step.needed:
+    for position, one in enumerate(seated, start=1):
+        step = one.step
+        if one.are_too_few:
             raise ValidationError(
-                f"“{step.title}” needs {step.needed} to approve, and {len(able)} may: whoever wrote the offer, "
+                f"“{step.title}” needs {step.needed} to approve, and {len(one.able)} may: whoever wrote the offer, "
                 "or is the candidate, or lacks the right to approve has no seat.",
                 code="too_few_approvers",
             )
         approval = OfferApproval.objects.create(
             offer=offer, position=position, title=step.title, applies=step.applies, needed=step.needed
         )
-        ApprovalSeat.objects.bulk_create(ApprovalSeat(approval=approval, user=user) for user in able)
+        ApprovalSeat.objects.bulk_create(ApprovalSeat(approval=approval, user=user) for user in one.able)
 
 
 def _next(offer: Offer) -> OfferApproval | None:

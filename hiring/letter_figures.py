@@ -66,7 +66,7 @@ def values(facts: Facts, package: Package) -> dict[str, str]:
         "base": _money(package.base, package),
         "bonus": _money(package.bonus, package),
         "equity": _money(package.equity_4yr, package),
-        "equity_kind": _kind(package),
+        "equity_kind": KINDS.get(package.equity_kind, "equity"),
         "vesting": vesting_text(package),
         "signing": _money(package.signing, package),
         "relocation": _money(package.relocation, package),
@@ -89,7 +89,7 @@ def package_table(package: Package) -> Table:
     if package.equity_4yr:
         rows.append(
             (
-                f"Equity: {_kind(package)}",
+                ": ".join(filter(None, ("Equity", KINDS.get(package.equity_kind)))),
                 _money(package.equity_4yr, package),
                 f"over four years: {vesting_text(package)}",
             )
@@ -134,10 +134,6 @@ def _expiry(facts: Facts) -> str:
         return f"{offers.ANSWER_DAYS} days after it is sent"
     local = facts.expires_at.astimezone(facts.zone)
     return f"{day_text(local)}, {local:%H:%M} ({facts.zone.key})"
-
-
-def _kind(package: Package) -> str:
-    return KINDS.get(package.equity_kind, "equity")
 
 
 def _money(amount: Decimal, package: Package) -> str:

@@ -1,9 +1,14 @@
 """Who had a hand in an offer's amounts: they cannot approve it."""
 
-from hiring.models import ApplicationEvent, Offer
+from hiring.models import ApplicationEvent, Offer, User
 
 HANDS = ("draft_offer", "edit_offer", "submit_offer")
 """Verbs that make an offer what it says. Their data name its version, and the one that it was made from."""
+
+
+def of_next(offer: Offer | None, *, by: User) -> set[int]:
+    """The ids of those who will have had a hand in what somebody makes of a version now, or writes afresh."""
+    return {by.pk, *(of(offer) if offer else ())}
 
 
 def of(offer: Offer) -> set[int]:

@@ -62,12 +62,18 @@ def _rivals(figures: Figures) -> Iterator[YearGroup]:
 
 
 def _group(line: Compared, figures: Figures) -> YearGroup:
-    rival, package = line.rival, figures.package
+    rival, currency = line.rival, figures.package.currency
     name = " · ".join(filter(None, (rival.name, rival.place)))
-    assert line.difference_total is not None
-    if rival.currency != package.currency or rival.total is None:
-        return YearGroup(f"{name}, converted", [(package.annual - line.difference_total, None)])
     cash, equity = (rival.base or Decimal(0)) + (rival.bonus or 0), (rival.equity_4yr or Decimal(0)) / 4
+    total = rival.mid_total if rival.total is None else rival.total
+    assert total is not None
+
+    def ours(amount: Decimal) -> Decimal:
+        converted = figures.rates.convert(amount, rival.currency, currency)
+        assert converted is not None  # the total was compared at the same rate
+        return converted.amount
+
     add_up = rival.base is not None and cash + equity == rival.total
-    year = (cash, equity) if add_up else (rival.total, None)
-    return YearGroup(name, [year], rival.total_high, rival.open_top)
+    year = (ours(cash), ours(equity)) if add_up else (ours(total), None)
+    high = None if rival.total_high is None else ours(rival.total_high)
+    return YearGroup(name if rival.currency == currency else f"{name}, converted", [year], high, rival.open_top)

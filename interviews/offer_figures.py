@@ -1,6 +1,6 @@
 """What the terms of an offer come to before anything is stored."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,8 +13,9 @@ from benchmarks.lever_costs import LeverAnswer
 from benchmarks.packages import Package, Year
 from benchmarks.quotes import Quoted
 from benchmarks.rivals import Compared, Rival
-from hiring import approvals, expectations, offer_band, offer_terms
-from hiring.models import Application, ApprovalStep, User
+from hiring import approval_chains, approvals, expectations, offer_band, offer_terms
+from hiring.approval_chains import Seated
+from hiring.models import Application, User
 from hiring.offer_band import Held
 from hiring.offer_terms import Terms
 from interviews import offer_search
@@ -33,7 +34,8 @@ class Figures:
     `held` and `quoted` are None where the reader may see no bands, `quoted` also where there is none: `no_band` then
     says why. `no_chain` says why it could not be submitted. `said` is what the candidate says, `guides` what companies
     pay, `levers` what candidates are told to ask for there, `guides_named` how many of the guides that were looked at
-    name the level, in whatever currency; `search` the limits within which `found` was looked for.
+    name the level, in whatever currency; `search` the limits within which `found` was looked for. `rates` are those at
+    which all of it was converted.
     """
 
     terms: Terms
@@ -42,7 +44,7 @@ class Figures:
     held: Held | None
     quoted: Quoted | None
     no_band: str
-    steps: tuple[ApprovalStep, ...]
+    steps: tuple[Seated, ...]
     no_chain: str
     said: tuple[Compared, ...]
     guides: tuple[Compared, ...]
@@ -50,6 +52,7 @@ class Figures:
     guides_named: int
     search: dict[str, Any]
     found: Found
+    rates: Rates
 
     @property
     def is_out_of_band(self) -> bool:
@@ -73,17 +76,26 @@ class Figures:
         return self.levers[FIRST:]
 
 
-def figures(application: Application, terms: Terms, asked: dict[str, Any] | None, *, user: User, on: date) -> Figures:
+def figures(
+    application: Application,
+    terms: Terms,
+    asked: dict[str, Any] | None,
+    *,
+    authors: Collection[int],
+    user: User,
+    on: date,
+) -> Figures:
     """Work all of it out for one reader, in a fixed number of queries. Stores nothing.
 
-    `asked` are the limits of the search as `SearchForm` gives them; None: those of `offer_search.defaults`.
+    `asked` are the limits of the search as `SearchForm` gives them; None: those of `offer_search.defaults`. `authors`
+    are the ids of those who have a hand in the terms, and so no seat among their approvers.
     Raises ValidationError with what `hiring.offer_terms.check` finds wrong with the terms.
     """
     terms = offer_terms.completed(terms, application.requisition)
     offer_terms.check(terms)
     package = offer_terms.package(terms)
     held = offer_band.hold(terms, on=on)
-    steps, no_chain = _chain(application, held)
+    steps, no_chain = _chain(application, held, authors)
     rates = Rates.at(on)
     stated = expectations.as_rivals(application) if user.has_perm("hiring.view_expectation") else []
     elsewhere, levers, named = _guides(application, terms, package, rates, user)
@@ -105,12 +117,14 @@ def figures(application: Application, terms: Terms, asked: dict[str, Any] | None
         guides_named=named,
         search=search,
         found=offer_search.search(package, quoted, stated, search, rates),
+        rates=rates,
     )
 
 
-def _chain(application: Application, held: Held) -> tuple[list[ApprovalStep], str]:
+def _chain(application: Application, held: Held, authors: Collection[int]) -> tuple[list[Seated], str]:
     try:
-        return approvals.asked(application.requisition, held), ""
+        steps = approvals.asked(application.requisition, held)
+        return approval_chains.seated(steps, application, authors=authors), ""
     except ValidationError as refusal:
         return [], " ".join(refusal.messages)
 

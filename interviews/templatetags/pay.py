@@ -36,8 +36,8 @@ def signed(amount: Decimal | None) -> str:
 
 @register.filter
 def share(ratio: Decimal | None) -> str:
-    """A ratio as per cent: `50 %` for 0.5."""
-    return NOTHING if ratio is None else f"{ratio * 100:.0f} %"
+    """A ratio as per cent: `50 %` for 0.5, `−4 %` for -0.04."""
+    return NOTHING if ratio is None else f"{ratio * 100:.0f} %".replace("-", "−")
 
 
 @register.filter

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from benchmarks.forms import show_refusal
@@ -28,6 +29,7 @@ Done = list[str]
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(private=True, no_store=True)
 def application_verb(request: SignedInRequest, pk: int, verb: str) -> HttpResponse:
     """Parse, call the rule, answer with a redirect; or with the page that holds the form and its errors."""
     user = request.user

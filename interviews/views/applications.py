@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from hiring import clock, standing
@@ -67,6 +68,7 @@ def _wanted(rows: ApplicationQuerySet, wanted: dict[str, Any], *, now: datetime)
 
 @require_safe
 @login_required
+@cache_control(private=True, no_store=True)
 def application(request: SignedInRequest, pk: int) -> HttpResponse:
     """The page of one application; interviewers who may not see it go on to their own scorecard there."""
     rows = Application.objects.visible_to(request.user).with_people().with_next_deadline()

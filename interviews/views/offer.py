@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from hiring import clock, letter_files, offer_letters
@@ -31,6 +32,7 @@ def offers(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 @login_required
+@cache_control(private=True, no_store=True)
 def offer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Everything about the offer of one application."""
     return offer_page.show(request, offer_page.application_of(request.user, pk))

@@ -1,16 +1,18 @@
 """The page of an offer: what it holds, in the order in which it is read."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from benchmarks import refusals
 from benchmarks.models import Premium, Region
-from hiring import clock, offer_letters, offer_reading, offer_terms
+from hiring import clock, offer_authors, offer_letters, offer_reading, offer_terms
 from hiring.models import Application, Deadline, Expectation, LetterTemplate, Offer, User
 from hiring.offer_terms import Terms
 from hiring.standing import clock_face
@@ -18,18 +20,24 @@ from interviews import offer_charts, offer_start, offer_steps, offer_turns, supp
 from interviews.application_forms import zone_name
 from interviews.offer_figures import Figures, figures
 from interviews.offer_forms import SearchForm, TermsForm
+from interviews.offer_search import Found
 from interviews.offer_steps import Do, Versions
 from interviews.views import offer_page_forms
 from interviews.views.offer_page_forms import Entered
 from interviews.views.signed_in import SignedInRequest
 
+Problem = tuple[str, str, ValidationError]
+"""What is wrong with a field: its name, its label, the error."""
+
 
 @dataclass
 class Worked:
-    """The figures of some terms, or what is wrong with them: the field's name, its label, the error."""
+    """The figures of some terms, or what is wrong with them; with `limit_errors`, nothing was found within the limits
+    of the search, as they cannot be read."""
 
     figures: Figures | None = None
-    errors: list[tuple[str, str, ValidationError]] = field(default_factory=list)
+    errors: list[Problem] = field(default_factory=list)
+    limit_errors: list[Problem] = field(default_factory=list)
 
 
 def application_of(user: User, pk: int) -> Application:
@@ -53,7 +61,11 @@ def show(request: SignedInRequest, application: Application, entered: Entered | 
         offer_page_forms.terms_form(entered.terms, begins, versions.to_edit) if Do.SAVE in offered and begins else None
     )
     told = offer_page_forms.told(entered.terms, form, begins)
-    worked = work_out(application, told, entered.search, user=user, now=now) if told else not_read(entered.terms)
+    if told:
+        authors = _authors(versions, form, user)
+        worked = work_out(application, told, entered.search, authors=authors, user=user, now=now)
+    else:
+        worked = not_read(entered.terms)
     search = entered.search or SearchForm(initial=worked.figures.search if worked.figures else {})
     context = {
         "application": application,
@@ -97,11 +109,19 @@ def versions_of(application: Application, user: User, *, now: datetime) -> Versi
     return Versions(tuple(read))
 
 
-def work_out(application: Application, terms: Terms, search: SearchForm | None, *, user: User, now: datetime) -> Worked:
+def work_out(
+    application: Application,
+    terms: Terms,
+    search: SearchForm | None,
+    *,
+    authors: Collection[int],
+    user: User,
+    now: datetime,
+) -> Worked:
     """What the terms come to; without a search form, within limits that suit them."""
     asked = search.cleaned_data if search is not None and search.is_valid() else None
     try:
-        return Worked(figures(application, terms, asked, user=user, on=now.date()))
+        worked_out = figures(application, terms, asked, authors=authors, user=user, on=now.date())
     except ValidationError as refusal:
         named = TermsForm.base_fields
         found = refusals.by_field(refusal)
@@ -112,16 +132,13 @@ def work_out(application: Application, terms: Terms, search: SearchForm | None, 
                 for error in found[name]
             ]
         )
+    limit_errors = _unread(search)
+    return Worked(replace(worked_out, found=Found()) if limit_errors else worked_out, limit_errors=limit_errors)
 
 
 def not_read(form: TermsForm | None) -> Worked:
     """No figures, and what of the entered terms cannot be read."""
-    found = form.errors.as_data() if form is not None else {}
-    return Worked(
-        errors=[
-            (name, str(form[name].label), one) for name in found if form and name in form.fields for one in found[name]
-        ]
-    )
+    return Worked(errors=_unread(form))
 
 
 def model_context(worked: Worked) -> dict[str, Any]:
@@ -130,8 +147,24 @@ def model_context(worked: Worked) -> dict[str, Any]:
     return {
         "figures": found,
         "figure_errors": worked.errors,
+        "limit_errors": worked.limit_errors,
         "charts": offer_charts.charts(found) if found else None,
     }
+
+
+def _unread(form: Form | None) -> list[Problem]:
+    if form is None:
+        return []
+    found = form.errors.as_data()
+    return [(name, str(form[name].label), one) for name in found if name in form.fields for one in found[name]]
+
+
+def _authors(versions: Versions, form: TermsForm | None, user: User) -> set[int]:
+    """Whose hand is in the terms that are shown: the reader's as well, where they would save or submit them."""
+    about = versions.to_edit or (None if form else versions.current)
+    if form and (form.is_bound or about is None or about.state == Offer.State.DRAFT):
+        return offer_authors.of_next(about, by=user)
+    return offer_authors.of(about) if about else set()
 
 
 def _begins(

@@ -9,10 +9,11 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from benchmarks.forms import show_refusal
-from hiring import approvals, clock, expectations, offer_drafts, offers
+from hiring import approvals, clock, expectations, offer_authors, offer_drafts, offers
 from hiring.models import Application, Expectation, Offer, User
 from hiring.models.offer import ON_THEIR_WAY
 from interviews.offer_forms import WORDS, ExpectationForm, SearchForm, TermsForm, WordsForm
@@ -53,6 +54,7 @@ class Asked:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(private=True, no_store=True)
 def offer_verb(request: SignedInRequest, pk: int, verb: str) -> HttpResponse:
     """Parse, call the rule, answer with a redirect; or with the page that holds the form and its errors.
 
@@ -92,7 +94,8 @@ def _calculate(request: SignedInRequest, application: Application, *, live: bool
         return offer_page.show(request, application, Entered(terms=form, search=search))
     if form.is_valid():
         now = clock.database_now()
-        worked = offer_page.work_out(application, form.terms, search, user=request.user, now=now)
+        authors = offer_authors.of_next(_edited(application), by=request.user)
+        worked = offer_page.work_out(application, form.terms, search, authors=authors, user=request.user, now=now)
     else:
         worked = offer_page.not_read(form)
     context = {**offer_page.model_context(worked), "application": application, "live": True, "form": form}
@@ -103,7 +106,7 @@ def _save(application: Application, data: QueryDict, user: User, *, submits: boo
     form, search = TermsForm(data), SearchForm(data)
     if not form.is_valid():
         return Entered(terms=form, search=search), ""
-    edited = application.offers.filter(state__in=ON_THEIR_WAY).order_by("-version").first()
+    edited = _edited(application)
     try:
         if edited is None:
             offer = offer_drafts.draft(application, form.terms, by=user)
@@ -123,6 +126,11 @@ def _save(application: Application, data: QueryDict, user: User, *, submits: boo
     if offer.state == Offer.State.APPROVED:
         return None, f"Version {offer.version} needs no approval: it can be extended."
     return None, f"Version {offer.version} is submitted for approval."
+
+
+def _edited(application: Application) -> Offer | None:
+    """The version that an edit begins from; None: it is a first draft."""
+    return application.offers.filter(state__in=ON_THEIR_WAY).order_by("-version").first()
 
 
 def _expect(application: Application, data: QueryDict, user: User) -> tuple[Entered | None, str]:

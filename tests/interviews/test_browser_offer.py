@@ -1,5 +1,6 @@
 """The way of an offer from its first figure to the hire: in a real browser, by its author and its approvers."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -43,6 +44,24 @@ def problems(page: Any) -> list[str]:
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         told.append("the page scrolls sideways")
     return told
+
+
+def colours(page: Any, picture: bytes, *, within: int) -> set[str]:
+    """What is seen so near to the left edge of a picture, half way down."""
+    reader = page.context.new_page()
+    found: list[str] = reader.evaluate(
+        """async ([source, within]) => {
+            const image = new Image();
+            image.src = source;
+            await image.decode();
+            const brush = new OffscreenCanvas(image.width, image.height).getContext("2d");
+            brush.drawImage(image, 0, 0);
+            return [...Array(within).keys()].map((x) => brush.getImageData(x, image.height / 2, 1, 1).data.join());
+        }""",
+        [f"data:image/png;base64,{b64encode(picture).decode()}", within],
+    )
+    reader.close()
+    return set(found)
 
 
 def standing(page: Any) -> str:
@@ -139,6 +158,13 @@ def test_pages_of_an_offer(open_as: Callable[..., Any], shoot: Any, width: int, 
         shoot(page, f"offer-{name}-{width}-{scheme}")
         found[name] = problems(page)
     assert [f"{name}: {one}" for name, each in found.items() for one in each] == []
+
+
+def test_table_that_does_not_scroll_has_no_shadow_at_its_edges(open_as: Callable[..., Any]) -> None:
+    page = open_as(people().manager, reverse("offer", args=[decided().pk]))
+    table = page.get_by_role("region", name="The package by year")
+    assert table.evaluate("one => one.scrollWidth <= one.clientWidth")
+    assert len(colours(page, table.screenshot(), within=14)) == 1
 
 
 def test_figures_that_the_search_found_are_taken_over_without_a_script(open_as: Callable[..., Any]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from benchmarks.models import CompanyGuide, GuideBand, GuideLevel
-from hiring import approvals, expectations, offers, pauses
+from hiring import access, approvals, expectations, offers, pauses
 from hiring.models import Application, Deadline, Expectation, Offer, OfferRead, User
 from hiring.stages import Stage
 from tests.factories import candidate, people
@@ -53,6 +54,10 @@ def model(application: Application, user: User, **data: Any) -> str:
     answer = post(application, user, "model", **data)
     assert answer.status_code == 200
     return text_of(answer.content.decode())
+
+
+def page_text(application: Application, user: User) -> str:
+    return text_of(page(application, user))
 
 
 def field(html: str, name: str) -> str:
@@ -189,6 +194,13 @@ def test_noting_what_the_candidate_says_keeps_the_package_that_is_not_saved(verb
     assert Expectation.objects.filter(withdrawn_at=None).exclude(pk=said.pk).exists() == (verb == "expect")
 
 
+def test_expired_offer_says_that_it_has_expired():
+    application = decided()
+    extended(application)
+    application.offers.update(state=Offer.State.EXPIRED)
+    assert "Version 1 has expired." in text_of(page(application, people().manager))
+
+
 def test_discarding_a_version_leaves_the_answer_of_the_candidate_in_sight():
     application = decided()
     extended(application)
@@ -241,6 +253,68 @@ def test_model_says_that_nobody_may_approve_an_exception():
     application = decided()
     step("nora")
     assert "no step of the approval chain is for that" in model(application, people().manager, **entered(**OUTSIDE))
+
+
+def test_approvals_leave_out_whoever_writes_the_offer():
+    application, manager = decided(), people().manager
+    step("edda", "henrik", needed=2).approvers.add(manager)
+    assert "Finance 2 of Edda, Henrik Year" in page_text(application, manager)
+    assert "Finance 2 of Edda, Henrik Year" in model(application, manager, **entered())
+    drafted(application)
+    assert "Finance 2 of Edda, Henrik Year" in page_text(application, manager)
+    assert "Finance 2 of Edda, Henrik Year" in page_text(application, approver("edda"))
+
+
+def test_approvals_leave_out_a_reader_only_once_they_change_what_is_submitted():
+    ada = approver("ada")
+    ada.groups.add(Group.objects.get(name=access.HIRING_MANAGER))
+    application = submitted(decided(), ada, approver("ben"))
+    assert "Finance 1 of Ada, Ben" in page_text(application, ada)
+    assert "Finance Ben" in model(application, ada, **entered(base="155,000"))
+
+
+def test_model_says_that_too_few_are_left_who_may_approve():
+    application = decided()
+    step("edda", needed=2).approvers.add(people().manager)
+    told = model(application, people().manager, **entered())
+    assert "Finance Edda ▲ too few are left who may approve: it takes 2" in told
+    assert codes(post(application, people().manager, "submit", **entered())) == {"too_few_approvers"}
+
+
+def test_model_writes_a_share_below_the_range_with_a_minus_sign():
+    told = model(decided(), people().manager, **entered(base="128,400"))
+    # (128,400 - 130,000) / 40,000
+    assert "Range penetration −4 %" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "told"),
+    [
+        ("equity_most", "lots", "Most equity, 4 years: Enter a number."),
+        ("equity_most", "10,0", "Most equity, 4 years: Enter a number."),
+        ("signing_most", "-1", "Most signing: Ensure this value is greater than or equal to 0."),
+        ("on_cost_percent", "-5", "On-cost, %: Ensure this value is greater than or equal to 0."),
+        ("clear", "moon", "It has to clear: Select a valid choice."),
+    ],
+)
+@pytest.mark.parametrize("door", ["model", "calculate"])
+def test_no_package_is_found_within_limits_that_cannot_be_read(door: str, name: str, typed: str, told: str):
+    application, manager = decided(), people().manager
+    expectations.state(application, Expectation.Kind.FLOOR, currency="EUR", total=Decimal(185_000), by=manager)
+    data = {**entered(clear="floor", equity_most="300,000", signing_most="30,000"), name: typed}
+    html = post(application, manager, door, **data).content.decode()
+    cheapest = html.split('id="cheapest"')[1].split("</section>")[0]
+    assert told in text_of(cheapest)
+    assert re.findall(r'data-field="(\w+)"', cheapest) == [name]
+    assert "Take these figures" not in cheapest
+    assert "over four years" not in cheapest
+    assert "Total a year EUR 180,000" in text_of(html)
+
+
+def test_amount_with_an_exponent_is_not_read():
+    told = model(decided(), people().manager, **entered(base="1e9"))
+    assert "Base a year: Write the amount in digits, such as 150,000 or 150k." in told
+    assert "Total a year" not in told
 
 
 def test_model_shows_equity_before_and_after_the_discount():
@@ -506,6 +580,15 @@ def test_each_look_at_amounts_is_in_the_audit():
     assert list(OfferRead.objects.values_list("reader__username", "door", "times")) == [("mara", "page", 2)]
     client_of(people().coordinator).get(reverse("application", args=[application.pk]))
     assert OfferRead.objects.get().times == 2
+
+
+def test_no_browser_keeps_what_an_offer_says():
+    application, client = decided(), client_of(people().manager)
+    offer_address = reverse("offer", args=[application.pk])
+    answers = [client.get(offer_address)]
+    answers += [client.post(f"{offer_address}{verb}/", entered()) for verb in ("model", "calculate", "save", "expect")]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 302, 200]
+    assert {answer["Cache-Control"] for answer in answers} == {"private, no-store"}
 
 
 def test_nobody_is_let_in_without_a_log_in():

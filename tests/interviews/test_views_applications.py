@@ -318,6 +318,15 @@ def test_row_of_another_application_is_not_found():
 # Who may do what, who sees what ---------------------------------------------------------------------------------------
 
 
+def test_no_browser_keeps_what_an_application_says():
+    application, client = at_now(Stage.SCREENING), client_of(people().coordinator)
+    address = reverse("application", args=[application.pk])
+    answers = [client.get(address)]
+    answers += [client.post(f"{address}{verb}/", {"reason": "Ill."}) for verb in ("book", "pause")]
+    assert [answer.status_code for answer in answers] == [200, 200, 302]
+    assert {answer["Cache-Control"] for answer in answers} == {"private, no-store"}
+
+
 def test_nobody_is_let_in_without_a_login():
     application = at_now(Stage.SCREENING)
     for name, arguments in (("application", [application.pk]), ("applications", [])):
