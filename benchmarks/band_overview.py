@@ -36,7 +36,10 @@ class BandLine:
 
 @dataclass(frozen=True)
 class Market:
-    """One labour market in one currency for one period: what stands on one axis."""
+    """One labour market in one currency for one period: what stands on one axis.
+
+    `surveys` are those of base pay. `totals` are those of total pay: no amount of base pay is held against them.
+    """
 
     region: str
     title: str
@@ -44,6 +47,7 @@ class Market:
     period: str
     lines: tuple[BandLine, ...]
     surveys: tuple[SurveyLine, ...]
+    totals: tuple[SurveyLine, ...] = ()
 
     @property
     def source(self) -> str:
@@ -85,19 +89,21 @@ def _market(
     surveys: list[tuple[str, Percentiles]],
     amount: Decimal | None,
 ) -> Market:
+    of_base = [(title, one) for title, one in surveys if one.measure == SurveyRow.Measure.BASE]
     lines = tuple(
         BandLine(
             quote=quote,
             position=None if amount is None else positions.position(amount, currency, quote),
-            surveys=tuple(one for _title, one in surveys if one.level == quote.level),
+            surveys=tuple(one for _title, one in of_base if one.level == quote.level),
         )
         for quote in quotes
     )
     beside = tuple(
         SurveyLine(title, one, None if amount is None else percentiles.percentile_of(amount, one, period=period))
-        for title, one in surveys
+        for title, one in of_base
     )
-    return Market(place.slug, place.title, currency, period, lines, beside)
+    totals = tuple(SurveyLine(title, one, None) for title, one in surveys if one.measure == SurveyRow.Measure.TOTAL)
+    return Market(place.slug, place.title, currency, period, lines, beside, totals)
 
 
 def _quotes(user: Any, region: str, on: date) -> dict[Place, list[Quote]]:
@@ -116,8 +122,8 @@ def _quotes(user: Any, region: str, on: date) -> dict[Place, list[Quote]]:
 
 
 def _surveys(user: Any, region: str, on: date) -> dict[Place, list[tuple[str, Percentiles]]]:
-    """What the newest editions say of base pay, with the level's title, in rising order of levels."""
-    rows = percentiles.newest(on).readable_by(user).filter(measure=SurveyRow.Measure.BASE, level__retired_at=None)
+    """What the newest editions say of base and of total pay, with the level's title, in rising order of levels."""
+    rows = percentiles.newest(on).readable_by(user).filter(level__retired_at=None)
     if region:
         rows = rows.filter(region__slug=region)
     found: dict[Place, list[tuple[str, Percentiles]]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from benchmarks.money import amount_text
@@ -43,7 +43,10 @@ class Placed:
 
 @dataclass(frozen=True)
 class Chart:
-    """What every chart has. `key` begins the ids of its parts: another one for each chart of a page."""
+    """What every chart has. `key` begins the ids of its parts: another one for each chart of a page.
+
+    `unit` says below the axis what its figures are, such as `EUR a year`; empty where the words above the chart do.
+    """
 
     key: str
     title: str
@@ -51,6 +54,7 @@ class Chart:
     currency: str
     height: int
     ticks: tuple[Tick, ...]
+    unit: str = field(default="", kw_only=True)
 
     @property
     def plot_height(self) -> int:

@@ -17,6 +17,7 @@ def of_package(limits: Limits, demand: Demand, start: Package, found: Package) -
     sentences = [
         f"{_capital(_parts(found))}: worth {_money(found.annual_valued, found)} a year to the candidate"
         f"{_taken_off(limits)}; it costs {_money(limits.cost(found), found)} over four years{_with_on_cost(limits)}.",
+        _searched(limits),
         *_least(limits, demand),
     ]
     if demand.total.amount and missing <= 0:
@@ -29,7 +30,7 @@ def of_package(limits: Limits, demand: Demand, start: Package, found: Package) -
             f"{_of(demand.total)} {_money(demand.total.amount, found)} a year; what is set so far comes to "
             f"{_money(start.annual_valued, found)}, so {_money(missing, found)} a year were missing."
         )
-        sentences += [*_prices(limits), _raised(limits, start, found)]
+        sentences += [*_prices(limits), _raised(limits, start, found), *_at_the_limit(limits, demand, start, found)]
         if over := found.annual_valued - demand.total.amount:
             sentences.append(f"In steps as round as these it ends {_money(over, found)} a year above what is asked.")
     return tuple(sentences)
@@ -70,6 +71,18 @@ def of_gap(limits: Limits, demand: Demand, gap: Gap) -> tuple[str, ...]:
         sentences.append(f"{asks}: {_money(gap.total, best)} of it are missing.")
         sentences.append(_closing(limits, demand, gap))
     return tuple(sentences)
+
+
+def _searched(limits: Limits) -> str:
+    """Between which limits, in which steps, packages were tried."""
+    low, high, step, most, equity_step = (
+        amount_text(amount, limits.currency)
+        for amount in (limits.base_low, limits.base_high, limits.base_step, limits.equity_most, limits.equity_step)
+    )
+    return (
+        f"Tried were base from {low} {'upwards' if limits.base_high is None else f'to {high}'} in steps of {step} and "
+        f"equity over four years up to the limit of {most} in steps of {equity_step}."
+    )
 
 
 def _least(limits: Limits, demand: Demand) -> list[str]:
@@ -127,10 +140,36 @@ def _raised(limits: Limits, start: Package, found: Package) -> str:
     if limits.base_is_cheaper:
         why = "Base is the cheaper way, so it goes first and equity brings only what base cannot"
     elif YEARS * limits.cash_cost * limits.equity_worth == 1:
-        why = "Both ways cost the same, so the base stays as low as it can: it is the part that is never taken back"
+        why = "Both ways cost the same, so equity goes first: base is the part that is never taken back"
     else:
         why = "Equity is the cheaper way, so it goes first and base brings only what equity cannot"
     return f"{why}. Raised: {', '.join(ends)}."
+
+
+def _at_the_limit(limits: Limits, demand: Demand, start: Package, found: Package) -> list[str]:
+    """Where the part that goes first ends below its limit, though the other was raised: what the limit would cost."""
+    total, worth = demand.total.amount - limits.bonus, limits.equity_worth
+    base: Decimal | None
+    equity: Decimal | None
+    if limits.base_is_cheaper:
+        if limits.base_high is None or found.base == limits.base_high or found.equity_4yr == start.equity_4yr:
+            return []
+        base = limits.base_high
+        equity = limits.equity.at_least(max(start.equity_4yr * worth, total - base), worth=worth)
+    else:
+        if found.equity_4yr == limits.equity_most or found.base == start.base:
+            return []
+        equity = limits.equity_most
+        base = limits.base.at_least(max(start.base, total - equity * worth))
+    assert base is not None
+    assert equity is not None  # what was found lies within the limits
+    more = limits.cost(limits.package(base, equity, found.signing)) - limits.cost(found)
+    dearer = f"{_money(more, found)} more over four years" if more else "the same, with more base"
+    at_base, at_equity = (" at its limit of", "") if limits.base_is_cheaper else ("", " at its limit of")
+    return [
+        f"In these steps, base{at_base} {_money(base, found)} with equity{at_equity} {_money(equity, found)} would "
+        f"cost {dearer}."
+    ]
 
 
 def _closing(limits: Limits, demand: Demand, gap: Gap) -> str:

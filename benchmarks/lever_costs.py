@@ -26,6 +26,7 @@ class LeverAnswer:
     equity over four years, signing once, `refresh_percent` in percentage points. The costs are those of closing all
     gaps at once as it vests: with equity at face value, and (`_valued`) after the package's discount. Equity is asked
     at face value; what the package's total lacks is told after the discount, as wherever offers are compared.
+    `conversions` say by which rate of which day an asked amount became one in that currency, empty where none did.
     `cannot` says in words why there is no cost: no exchange rate (then `lacks_rate` names the pair), or nothing is
     asked that takes cash. `is_met` where no gap is left; a promise without cash is never known to be met.
     """
@@ -42,6 +43,7 @@ class LeverAnswer:
     cannot: str = ""
     source: str = ""
     lacks_rate: tuple[str, str] | None = None
+    conversions: tuple[str, ...] = ()
 
 
 def answers(package: Package, guides: Iterable[CompanyGuide], rates: Rates) -> list[LeverAnswer]:
@@ -92,12 +94,15 @@ def _answer(
     if "acceleration" in lever.ask:
         about = replace(about, asks=f"{about.asks}; {ALSO_NO_CASH}")
     wanted: dict[str, Decimal] = {}
+    conversions = []
     for name, amount in asked.items():
         if name in MONEY:
             converted = rates.convert(amount, currency, package.currency)
             if converted is None:
                 pair = (currency, package.currency)
                 return replace(about, cannot=no_rate(*pair, on=rates.on), lacks_rate=pair)
+            if converted.is_converted:
+                conversions.append(converted.text)
             amount = converted.amount
         wanted[name] = amount
     gaps = _gaps(package, wanted)
@@ -112,6 +117,7 @@ def _answer(
         cost_year_1_valued=valued[0],
         cost_4yr_valued=sum(valued, NOTHING),
         is_met=not any(gaps.values()),
+        conversions=tuple(conversions),
     )
 
 

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from benchmarks.band_overview import BandLine, Market, SurveyLine
 from benchmarks.guide_search import base_span
 from benchmarks.guides.packages import package_text
 from benchmarks.guides.totals import EndCheck
-from benchmarks.models import CompanyGuide, CompetingOffer, GuideBand, GuidePosition
+from benchmarks.models import CompanyGuide, CompetingOffer, GuideBand, GuidePosition, SurveyRow
+from benchmarks.percentiles import Percentiles
 from benchmarks.positions import WORDS
-from benchmarks.quotes import Quoted, StepKind
+from benchmarks.quotes import Quoted, StepKind, percentile_in
 
 Table = tuple[Sequence[str], list[list[Any]]]
 
+_SAYS: dict[str, str] = {SurveyRow.Measure.BASE: "survey", SurveyRow.Measure.TOTAL: "survey of total pay"}
+
 _BANDS = (
-    *("Region", "Level", "What", "Currency", "Period", "From", "To", "Open top", "Middle", "P25", "P50", "P75", "P90"),
-    *("People", "Companies", "Note", "Source", "Effective from", "Aged to", "Aging a year, %", "Amount", "Compa-ratio"),
-    *("Range penetration", "Where the amount stands"),
+    *("Region", "Level", "Role", "What", "Currency", "Period", "From", "To", "Open top", "Middle", "P25", "P50", "P75"),
+    *("P90", "People", "Companies", "Note", "Source", "Effective from", "Aged to", "Aging a year, %", "Amount"),
+    *("Compa-ratio", "Range penetration", "Where the amount stands"),
 )
 _STEPS = (
     *("Step", "Adds to the lower end", "Adds to the upper end", "From", "To", "Open top", "Currency", "Period"),
     *("How", "Source"),
+)
+_POSITION = ("What", "Value", "Currency", "Period", "Source")
+_SURVEYS = (
+    *("Survey", "Role", "Measure", "Currency", "Period", "P25", "P50", "P75", "P90", "People", "Companies", "Note"),
+    *("Effective from", "Aged to", "Aging a year, %", "Where the amount stands"),
 )
 _GUIDES = ("Company", "Role", "Currency", "Base from", "Base to", "Target", "Floor", "Bands", "Not read", "File")
 _GUIDE_BANDS = (
@@ -39,14 +48,14 @@ def bands(markets: Iterable[Market]) -> Table:
     rows: list[list[Any]] = []
     for market in markets:
         rows.extend(_band(market, line) for line in market.lines)
-        rows.extend(_survey(market, line) for line in market.surveys)
+        rows.extend(_survey(market, line) for line in (*market.surveys, *market.totals))
     return _BANDS, rows
 
 
 def _band(market: Market, line: BandLine) -> list[Any]:
     quote, at = line.quote, line.position
     return [
-        *(market.title, quote.level_title, "band", quote.currency, quote.period),
+        *(market.title, quote.level_title, "", "band", quote.currency, quote.period),
         *(quote.low, quote.high, quote.open_top, quote.mid, *[None] * 7),
         *(quote.source, quote.effective_from, None, None),
         *((at.amount, at.compa_ratio, at.range_penetration, WORDS[at.standing]) if at else [None] * 4),
@@ -56,12 +65,16 @@ def _band(market: Market, line: BandLine) -> list[Any]:
 def _survey(market: Market, line: SurveyLine) -> list[Any]:
     one, at = line.percentiles, line.at
     return [
-        *(market.title, line.level_title, "survey", one.currency, one.period, *[None] * 4),
-        *(one.p25, one.p50, one.p75, one.p90, one.people, one.companies),
-        "" if one.is_sufficient else f"insufficient: {one.why}",
+        *(market.title, line.level_title, one.role, _SAYS[one.measure], one.currency, one.period, *[None] * 4),
+        *_percentiles(one),
         *(one.survey, one.effective_on, one.aged_to, one.aging_percent),
         *((at.amount, None, None, at.text) if at else [None] * 4),
     ]
+
+
+def _percentiles(one: Percentiles) -> list[Any]:
+    note = "" if one.is_sufficient else f"insufficient: {one.why}"
+    return [one.p25, one.p50, one.p75, one.p90, one.people, one.companies, note]
 
 
 def steps(quoted: Quoted) -> Table:
@@ -72,6 +85,41 @@ def steps(quoted: Quoted) -> Table:
         after = (step.after_low, step.after_high, step.open_top, step.currency, step.period)
         rows.append([step.label, *adds, *after, step.text, step.source])
     return _STEPS, rows
+
+
+def position(quoted: Quoted, *, sees_surveys: bool) -> Table:
+    """Where the amount stands in the range and among surveys, as far as it is known; how the premiums combine."""
+    at, money = quoted.position, (quoted.adjusted.currency, quoted.adjusted.period)
+    rows: list[list[Any]] = []
+    if at is not None:
+        rows += [
+            ["Amount", at.amount, *money, ""],
+            ["Where the amount stands", WORDS[at.standing], "", "", ""],
+            ["Compa-ratio", at.compa_ratio, "", "", ""],
+            ["Range penetration", at.range_penetration, "", "", ""],
+        ]
+    if sees_surveys and quoted.percentile and quoted.percentile_from:
+        said_by = ", ".join(filter(None, (quoted.percentile_from.survey, quoted.percentile_from.role)))
+        rows.append(["Percentile", quoted.percentile.text, "", "", said_by])
+    return _POSITION, [*rows, ["How premiums combine", quoted.combination, "", "", ""]]
+
+
+def steps_with_position(quoted: Quoted, *, sees_surveys: bool) -> Table:
+    """The calculation followed by the position in the same columns, each value under “How”: a file of one table."""
+    headers, rows = steps(quoted)
+    _headers, placed = position(quoted, sees_surveys=sees_surveys)
+    return headers, [*rows, *([what, *[None] * 5, *money, value, source] for what, value, *money, source in placed)]
+
+
+def quote_surveys(quoted: Quoted) -> Table:
+    """What surveys say of base pay, with where the amount stands in each, then of total pay."""
+    beside = [(one, percentile_in(quoted.position, one)) for one in quoted.market]
+    rows = []
+    for one, at in (*beside, *((one, None) for one in quoted.market_total)):
+        of = [one.survey, one.role, SurveyRow.Measure(one.measure).label, one.currency, one.period]
+        days = [one.effective_on, one.aged_to, one.aging_percent]
+        rows.append([*of, *_percentiles(one), *days, at.text if at else None])
+    return _SURVEYS, rows
 
 
 def guides(found: Iterable[CompanyGuide]) -> Table:
@@ -119,7 +167,7 @@ def stated_text(row: GuidePosition | CompetingOffer) -> str:
 
 
 def _guide_band(band: GuideBand) -> list[Any]:
-    quarter = [None if end is None else end / 4 for end in (band.equity_4yr_low, band.equity_4yr_high)]
+    quarter = [None if end is None else _short(end / 4) for end in (band.equity_4yr_low, band.equity_4yr_high)]
     check = band.total_check
     return [
         *(band.guide.company, band.guide.role, band.region, band.level, band.currency, band.period),
@@ -132,4 +180,9 @@ def _guide_band(band: GuideBand) -> list[Any]:
 
 
 def _end(end: EndCheck | None) -> tuple[Any, Any, Any]:
-    return (None, None, None) if end is None else (end.least, end.most, end.difference)
+    return (None, None, None) if end is None else (_short(end.least), _short(end.most), _short(end.difference))
+
+
+def _short(amount: Decimal) -> Decimal:
+    """A computed amount without the zeros after the point that multiplying leaves."""
+    return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount.normalize()

@@ -112,12 +112,12 @@ class PercentileAt:
         return between if self.percent is None else f"{between}, about P{self.percent:.0f}"
 
 
-def market(level_slug: str, region_slug: str | None, *, on: date, measure: str = "base") -> list[Percentiles]:
-    """What each survey's newest edition of that day or before says, aged to the day; two queries.
+def market(level_slug: str, region_slug: str | None, *, on: date) -> list[Percentiles]:
+    """What each survey's newest edition of that day or before says of base and total pay, aged to the day; two queries.
 
     Without a region: of every region. A survey whose newest edition no longer has the cell says nothing.
     """
-    rows = newest(on).filter(level__slug=level_slug, measure=measure).select_related("survey", "level", "region")
+    rows = newest(on).filter(level__slug=level_slug).select_related("survey", "level", "region")
     if region_slug is not None:
         rows = rows.filter(region__slug=region_slug)
     policy = MarketPolicy.current()

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from benchmarks import bands, percentiles, positions
 from benchmarks import premiums as premium_rules
 from benchmarks.bands import Quote
-from benchmarks.models import Premium
+from benchmarks.models import Premium, SurveyRow
 from benchmarks.money import amount_text, percent_text, range_text
 from benchmarks.percentiles import PercentileAt, Percentiles
 from benchmarks.positions import Position
@@ -73,8 +73,9 @@ class Quoted:
     """A range of base pay, how it came about, and where an amount stands in it.
 
     `steps` begin with the band and end with the range. `market` is what the surveys say of base pay at that level in
-    that region, without premiums. `position` and `percentile` are None without an amount; `percentile` also where no
-    survey of the same currency and period knows it. It is that of the survey with the most people, `percentile_from`.
+    that region, without premiums; `market_total` of total pay, with which no base is compared. `position` and
+    `percentile` are None without an amount; `percentile` also where no survey of the same currency and period knows it.
+    It is that of the survey with the most people, `percentile_from`.
     """
 
     quote: Quote
@@ -85,6 +86,7 @@ class Quoted:
     market: tuple[Percentiles, ...] = ()
     percentile: PercentileAt | None = None
     percentile_from: Percentiles | None = None
+    market_total: tuple[Percentiles, ...] = ()
 
 
 def quoted(
@@ -110,7 +112,8 @@ def quoted(
     position = None
     if amount is not None:
         position = positions.position(amount, currency or quote.currency, adjusted)
-    market = tuple(percentiles.market(level, region, on=on))
+    surveys = percentiles.market(level, region, on=on)
+    market = tuple(one for one in surveys if one.measure == SurveyRow.Measure.BASE)
     percentile, percentile_from = _percentile(position, market)
     return Quoted(
         quote=quote,
@@ -121,6 +124,7 @@ def quoted(
         market=market,
         percentile=percentile,
         percentile_from=percentile_from,
+        market_total=tuple(one for one in surveys if one.measure == SurveyRow.Measure.TOTAL),
     )
 
 

@@ -130,7 +130,9 @@ class RangesChart(Chart):
 WaterfallChart = RangesChart
 
 
-def ranges(rows: Sequence[RangeRow], mark: Mark | None = None, *, key: str = "ranges", title: str = "") -> RangesChart:
+def ranges(
+    rows: Sequence[RangeRow], mark: Mark | None = None, *, key: str = "ranges", title: str = "", unit: str = ""
+) -> RangesChart:
     """Ranges in one currency, one below the other, with an amount marked through all of them.
 
     A row of which neither end is known is left out. `key` has to be another one for each chart of a page. Raises
@@ -145,11 +147,12 @@ def ranges(rows: Sequence[RangeRow], mark: Mark | None = None, *, key: str = "ra
         if ends:
             bars.append(_bar(row, ends, scale, y))
             y += NAME + BAR + (POINTS if row.points else 0) + GAP
-    return _chart(bars, y, scale, mark, key=key, title=title or f"Ranges of pay in {currency}", currency=currency)
+    title = title or f"Ranges of pay in {currency}"
+    return _chart(bars, y, scale, mark, key=key, title=title, currency=currency, unit=unit)
 
 
 def waterfall(
-    steps: Sequence[QuoteStep], mark: Mark | None = None, *, key: str = "waterfall", title: str = ""
+    steps: Sequence[QuoteStep], mark: Mark | None = None, *, key: str = "waterfall", title: str = "", unit: str = ""
 ) -> WaterfallChart:
     """How a range comes about: the range after each step, the one before it, what the step puts on top of that."""
     currency = one_currency(step.currency for step in steps)
@@ -162,7 +165,7 @@ def waterfall(
         bars.append(_step(step, before, scale, y))
         y, before = y + NAME + BAR + GAP, step
     title = title or f"How the range comes about, in {currency}"
-    return _chart(bars, y, scale, mark, key=key, title=title, currency=currency)
+    return _chart(bars, y, scale, mark, key=key, title=title, currency=currency, unit=unit)
 
 
 def _scale(amounts: Sequence[Decimal], mark: Mark | None, *, is_open: bool) -> Scale:
@@ -172,13 +175,14 @@ def _scale(amounts: Sequence[Decimal], mark: Mark | None, *, is_open: bool) -> S
 
 
 def _chart(
-    bars: Sequence[Bar], y: int, scale: Scale, mark: Mark | None, *, key: str, title: str, currency: str
+    bars: Sequence[Bar], y: int, scale: Scale, mark: Mark | None, *, key: str, title: str, currency: str, unit: str
 ) -> RangesChart:
     return RangesChart(
         key=key,
         title=title,
         description=told([f"{bar.label}: {bar.full}" for bar in bars], mark, currency),
         currency=currency,
+        unit=unit,
         height=y + AXIS,
         ticks=scale.ticks,
         bars=tuple(bars),

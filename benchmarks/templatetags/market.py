@@ -8,7 +8,7 @@ from django import template
 from benchmarks.guides.packages import package_text
 from benchmarks.guides.totals import EndCheck
 from benchmarks.market_tables import stated_text
-from benchmarks.models import GuideBand
+from benchmarks.models import CompanyGuide, GuideBand
 from benchmarks.money import NOTHING, amount_text, percent_text, range_text
 
 register = template.Library()
@@ -67,6 +67,12 @@ def holdings(lever: Any) -> list[str]:
 
 
 @register.filter
+def positions(guide: CompanyGuide, kind: str) -> list[str]:
+    """What a guide states of one kind of position, a target or a floor."""
+    return [stated_text(row) for row in guide.positions.all() if row.kind == kind]
+
+
+@register.filter
 def base(band: GuideBand) -> str:
     """The base of a band; a range of which the guide does not say what it is stands under `unsaid`."""
     return band.amount_text if band.amount_kind == "base" and band.base_low is None else band.base_text
@@ -101,18 +107,26 @@ def bonus(band: GuideBand) -> str:
 
 @register.filter
 def computed(band: GuideBand) -> str:
-    """The total from its parts, from the least at the lower end to the most at the upper one."""
-    low, high = band.total_check.low, band.total_check.high
-    return (
-        range_text(low.least if low else None, high.most if high else None, band.currency) if low or high else NOTHING
-    )
+    """The total from its parts, where a guide publishes one to hold it against; a dash for an end that has none."""
+    low, high = band.total_from_parts
+    is_published = band.total_low is not None or band.total_high is not None
+    if not is_published or (low is None and high is None):
+        return NOTHING
+    if low is None or high is None:
+        return f"{amount_text(low, band.currency)} to {amount_text(high, band.currency)}"
+    return range_text(low, high, band.currency)
 
 
 @register.filter
 def differences(band: GuideBand) -> list[str]:
     """What a published total lies above or below its parts, at each end where that is more than rounding."""
-    ends = (("low", band.total_check.low), ("high", band.total_check.high))
-    return [f"{name} {_difference(end, band.currency)}" for name, end in ends if end is not None and not end.agrees]
+    low, high = band.total_from_parts
+    ends = (("low", low, band.total_check.low), ("high", high, band.total_check.high))
+    return [
+        f"{name} {_difference(end, band.currency)}"
+        for name, parts, end in ends
+        if parts is not None and end is not None and not end.agrees
+    ]
 
 
 def _difference(end: EndCheck, currency: str) -> str:

@@ -19,7 +19,7 @@ def bands(request: HttpRequest) -> HttpResponse:
         "markets": [(market, _chart(number, market)) for number, market in enumerate(markets)],
         "on": form.cleaned_data.get("on"),
         "amount": form.cleaned_data.get("amount"),
-        "has_surveys": any(market.surveys for market in markets),
+        "has_surveys": any(market.surveys or market.totals for market in markets),
         "query": query_of(request),
         "nav": "market",
         "tab": "bands",

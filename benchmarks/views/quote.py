@@ -12,7 +12,7 @@ from benchmarks.charts import Mark, RangeRow
 from benchmarks.market_forms import QuoteForm
 from benchmarks.models import Period
 from benchmarks.quotes import Quoted
-from benchmarks.views.pay import as_file, pay_page, query_of
+from benchmarks.views.pay import CSV, as_file, pay_page, query_of
 
 
 @pay_page("benchmarks.view_salaryband")
@@ -40,7 +40,15 @@ def quote_file(request: HttpRequest, kind: str) -> HttpResponse:
     if quoted is None:
         return quote(request)
     name = f"quote-{quoted.quote.level}-{quoted.quote.region}-{quoted.quote.on.isoformat()}"
-    return as_file(name, kind, {"Calculation": market_tables.steps(quoted)})
+    sees_surveys = request.user.has_perm("benchmarks.view_surveyrow")
+    if kind == CSV:
+        table = market_tables.steps_with_position(quoted, sees_surveys=sees_surveys)
+        return as_file(name, kind, {"Calculation": table})
+    sheets = {
+        "Calculation": market_tables.steps(quoted),
+        "Position": market_tables.position(quoted, sees_surveys=sees_surveys),
+    }
+    return as_file(name, kind, sheets | ({"Surveys": market_tables.quote_surveys(quoted)} if sees_surveys else {}))
 
 
 def _asked(request: HttpRequest) -> tuple[QuoteForm, Quoted | None]:
@@ -60,8 +68,9 @@ def _chart(quoted: Quoted) -> dict[str, Any]:
     """How the range comes about; the range alone where nothing is put on top of the band."""
     mark = Mark(quoted.position.amount, "Amount") if quoted.position else None
     band, adjusted = quoted.quote, quoted.adjusted
+    unit = f"{adjusted.currency} {Period(adjusted.period).label}"
     if len(quoted.steps) > 2:
-        return {"chart": charts.waterfall(quoted.steps, mark, key="quote"), "is_waterfall": True}
+        return {"chart": charts.waterfall(quoted.steps, mark, key="quote", unit=unit), "is_waterfall": True}
     row = RangeRow(
         f"{band.level_title}, {band.region_title}",
         adjusted.low,
@@ -70,7 +79,7 @@ def _chart(quoted: Quoted) -> dict[str, Any]:
         mid=adjusted.mid,
         currency=adjusted.currency,
     )
-    return {"chart": charts.ranges([row], mark, key="quote"), "is_waterfall": False}
+    return {"chart": charts.ranges([row], mark, key="quote", unit=unit), "is_waterfall": False}
 
 
 def _shown(user: Any, quoted: Quoted) -> dict[str, Any]:
@@ -79,6 +88,7 @@ def _shown(user: Any, quoted: Quoted) -> dict[str, Any]:
     return {
         **_chart(quoted),
         "market": [(one, quotes.percentile_in(at, one)) for one in quoted.market] if sees_surveys else [],
+        "market_total": [(one, None) for one in quoted.market_total] if sees_surveys else [],
         "percentile": quoted.percentile if sees_surveys else None,
         "percentile_from": quoted.percentile_from,
         "sees_surveys": sees_surveys,

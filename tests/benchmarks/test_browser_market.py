@@ -1,5 +1,6 @@
 """The pages of the market in a real browser, at two widths, light and dark; the quote with and without a script."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
+from benchmarks.models import CompanyGuide
 from tests.benchmarks.market_world import LONG, band, guide, survey_row
 from tests.factories import user
 from tests.looks import LOOKS
@@ -73,6 +75,19 @@ def test_pages_of_the_market(market: dict[str, str], open_as: Any, shoot: Any, w
         shoot(page, f"market-{name}-{width}-{scheme}")
         found[name] = problems(page)
     assert [f"{name}: {one}" for name, each in found.items() for one in each] == []
+
+
+def test_the_check_of_totals_is_in_sight(market: dict[str, str], open_as: Any, shoot: Any) -> None:
+    page = open_as(1440)
+    seeds = CompanyGuide.objects.current().filter(company__in=("CoreWeave", "Hugging Face"))
+    urls = {one.slug: reverse("market_guide", args=[one.pk]) for one in seeds}
+    assert len(urls) >= 2
+    for name, url in {**urls, "compare": reverse("market_compare")}.items():
+        page.goto(url)
+        table = page.locator("[aria-label=Bands]")
+        shoot(page, f"market-totals-{re.sub('[^a-z0-9]', '-', name)}")
+        assert table.evaluate("box => box.scrollWidth <= box.clientWidth"), url
+        assert "scroll-hint" in str(table.get_attribute("class")), url
 
 
 def test_quote_follows_the_form(open_as: Any) -> None:

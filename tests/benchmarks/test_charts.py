@@ -104,6 +104,16 @@ def test_ranges_stand_where_their_amounts_are() -> None:
     assert chart.description == "Junior: EUR 75,000–95,000; Senior: EUR 130,000–170,000."
 
 
+@pytest.mark.parametrize("unit", ["EUR a year", ""])
+def test_axis_says_what_its_figures_are(unit: str) -> None:
+    steps = [step("band", "Senior", 130_000, 170_000, (130_000, 170_000))]
+    for template, chart in (
+        ("ranges", charts.ranges([row(130_000, 170_000, mid=d(150_000))], unit=unit)),
+        ("waterfall", charts.waterfall(steps, unit=unit)),
+    ):
+        assert (f"axis: {unit}" in words(drawn(template, chart))) == bool(unit), template
+
+
 def test_amount_is_marked_and_its_words_run_where_there_is_room() -> None:
     chart = charts.ranges([row(100_000, 200_000)], Mark(d(110_000), "Amount"))
     assert chart.mark is not None

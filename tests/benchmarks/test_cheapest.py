@@ -154,6 +154,8 @@ def test_the_coreweave_floor_by_its_total_alone() -> None:
     assert result.explanation == (
         "Base USD 225,000, equity over four years USD 700,000, signing USD 0: worth USD 400,000 a year to the "
         "candidate; it costs USD 1,600,000 over four years.",
+        "Tried were base from USD 210,000 to USD 280,000 in steps of USD 1,000 and equity over four years up to the "
+        "limit of USD 700,000 in steps of USD 5,000.",
         "The band begins at USD 210,000: not less base than that.",
         "“Not below” asks for USD 400,000 a year; what is set so far comes to USD 210,000, so USD 190,000 a year were "
         "missing.",
@@ -161,9 +163,9 @@ def test_the_coreweave_floor_by_its_total_alone() -> None:
         "through equity.",
         "A signing bonus is paid once and counts in no yearly total: USD 1,000 of it cost USD 1,000. So it is no "
         "higher than asked.",
-        "Both ways cost the same, so the base stays as low as it can: it is the part that is never taken back. Raised: "
-        "base from USD 210,000 to USD 225,000, equity over four years from nothing to USD 700,000 (the most that the "
-        "limit allows).",
+        "Both ways cost the same, so equity goes first: base is the part that is never taken back. Raised: base from "
+        "USD 210,000 to USD 225,000, equity over four years from nothing to USD 700,000 (the most that the limit "
+        "allows).",
     )
 
 
@@ -187,7 +189,7 @@ def test_discount_makes_base_the_cheaper_way() -> None:
     assert result.package is not None
     assert result.package.annual_valued == 400_750
     assert result.cost_4yr == 1_810_000
-    assert result.explanation[3:] == (
+    assert result.explanation[4:] == (
         "One more USD 1,000 a year for the candidate costs over four years USD 4,000 through base and USD 5,714 "
         "through equity, as 30 % of it count for nothing.",
         "A signing bonus is paid once and counts in no yearly total: USD 1,000 of it cost USD 1,000. So it is no "
@@ -203,8 +205,8 @@ def test_on_cost_makes_equity_the_cheaper_way() -> None:
     result = cheapest(limits(on_cost_percent=D(20)), [Floor(total=D(300_000), name="Aims for")])
     assert parts(result) == (210_000, 360_000, 0)
     assert result.cost_4yr == 4 * 252_000 + 360_000
-    assert "costs over four years USD 4,800 through base (with 20 % on top of cash)" in result.explanation[3]
-    assert result.explanation[5].startswith("Equity is the cheaper way")
+    assert "costs over four years USD 4,800 through base (with 20 % on top of cash)" in result.explanation[4]
+    assert result.explanation[6].startswith("Equity is the cheaper way")
 
 
 def test_of_equally_dear_packages_the_one_with_less_base_is_taken() -> None:
@@ -213,6 +215,31 @@ def test_of_equally_dear_packages_the_one_with_less_base_is_taken() -> None:
     result = cheapest(within, [Floor(total=D(283_000))])
     assert parts(result) == (279_000, 20_000, 0)
     assert result.cost_4yr == 4 * 280_000 + 16_000
+    assert result.explanation[-1] == (
+        "In these steps, base at its limit of USD 280,000 with equity USD 16,000 would cost the same, with more base."
+    )
+
+
+def test_limit_and_steps_are_named_where_they_decide() -> None:
+    """168K - 230K / 4 leave 110.5K of base, in steps 111K: 4 x 111K + 230K are 2K more than 4 x 113K + 220K."""
+    within = limits(currency="EUR", base_low=D(100_000), base_high=D(130_000), equity_most=D(230_000))
+    result = cheapest(within, [Floor(total=D(168_000), name="Elif")])
+    assert parts(result) == (113_000, 220_000, 0)
+    assert result.explanation[1] == (
+        "Tried were base from EUR 100,000 to EUR 130,000 in steps of EUR 1,000 and equity over four years up to the "
+        "limit of EUR 230,000 in steps of EUR 5,000."
+    )
+    assert result.explanation[-2:] == (
+        "Both ways cost the same, so equity goes first: base is the part that is never taken back. Raised: base from "
+        "EUR 100,000 to EUR 113,000, equity over four years from nothing to EUR 220,000.",
+        "In these steps, base EUR 111,000 with equity at its limit of EUR 230,000 would cost EUR 2,000 more over four "
+        "years.",
+    )
+
+
+def test_open_top_is_named_as_such() -> None:
+    explanation = cheapest(limits(base_high=None), [Floor(total=D(300_000))]).explanation
+    assert "base from USD 210,000 upwards in steps of USD 1,000" in explanation[1]
 
 
 def test_bonus_counts_for_the_total() -> None:

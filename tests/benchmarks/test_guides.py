@@ -76,3 +76,20 @@ def test_total_check_tells_a_published_total_below_its_parts() -> None:
 )  # fmt: skip
 def test_package_text_says_all_that_is_asked(package: dict[str, object], text: str) -> None:
     assert package_text(package, "USD") == text
+
+
+@pytest.mark.parametrize(
+    ("pay", "ends"),
+    [
+        ({"base_low": 190_000, "base_high": 270_000, "total_low": 275_000}, (190_000, 270_000)),
+        ({"base_low": 200_000, "base_high": 240_000, "equity_4yr_low": 80_000, "equity_4yr_high": 160_000},
+         (220_000, 280_000)),
+        ({"base_low": 200_000, "base_high": 240_000, "equity_4yr_low": 80_000}, (220_000, None)),
+        ({"base_low": 200_000, "bonus_percent_low": 5, "bonus_percent_high": 10}, (210_000, None)),
+        ({"base_high": 200_000, "bonus_percent_low": 5, "bonus_percent_high": 10}, (None, 220_000)),
+        ({"total_low": 275_000}, (None, None)),
+    ],
+)  # fmt: skip
+def test_total_from_parts_has_the_ends_of_the_parts(pay: dict[str, int], ends: tuple[int | None, int | None]) -> None:
+    band = GuideBand(**{name: Decimal(value) for name, value in pay.items()})
+    assert band.total_from_parts == ends

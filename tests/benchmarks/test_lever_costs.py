@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 
 from benchmarks.conversion import Rates
 from benchmarks.lever_costs import LeverAnswer, answers
@@ -105,6 +106,25 @@ def test_lever_in_another_currency_needs_a_rate() -> None:
     ExchangeRate.objects.create(base="EUR", quote="USD", rate=D("1.1"), on=DAY, source="ECB")
     converted = costs(FLOOR, "Acme", Rates.at(DAY))["Lever"]
     assert (converted.gaps, converted.cost_4yr) == ({"base": 10_000}, 40_000)
+    text = "EUR 250,000 = USD 275,000 at 1.1 of 20 Nov 2026, ECB"
+    assert converted.conversions == (text,)
+    assert text in render_to_string("interviews/_offer_lever_rows.html", {"rows": [converted]})
+
+
+@pytest.mark.usefixtures("db")
+def test_lever_of_the_same_currency_needs_no_conversion() -> None:
+    assert lever({"base": 300_000}).conversions == ()
+
+
+@pytest.mark.usefixtures("db")
+def test_each_amount_that_is_converted_says_how() -> None:
+    ExchangeRate.objects.create(base="EUR", quote="USD", rate=D("1.1"), on=DAY, source="ECB")
+    lever({"base": 250_000, "signing": 20_000, "refresh_percent": 10}, currency="EUR")
+    converted = costs(FLOOR, "Acme", Rates.at(DAY))["Lever"]
+    assert [text.split(" at ")[0] for text in converted.conversions] == [
+        "EUR 250,000 = USD 275,000",
+        "EUR 20,000 = USD 22,000",
+    ]
 
 
 @pytest.mark.usefixtures("db")

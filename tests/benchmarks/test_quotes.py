@@ -22,7 +22,13 @@ LAB, QUANT, ENTERPRISE = "ai_lab_or_hyperscaler", "autonomous_vehicle_or_quant",
 
 
 def _survey_row(
-    *, name: str = "Pay Survey", effective_on: date = DAY, people: int = 40, currency: str = "EUR", unit: int = 1_000
+    *,
+    name: str = "Pay Survey",
+    effective_on: date = DAY,
+    people: int = 40,
+    currency: str = "EUR",
+    unit: int = 1_000,
+    measure: str = "base",
 ) -> None:
     survey = Survey.objects.create(name=name, effective_on=effective_on, imported_at=datetime(2026, 3, 2, tzinfo=UTC))
     SurveyRow.objects.create(
@@ -31,6 +37,7 @@ def _survey_row(
         level=Level.objects.get(slug="senior"),
         region=Region.objects.get(slug="germany"),
         currency=currency,
+        measure=measure,
         p25=Decimal(120 * unit),
         p50=Decimal(140 * unit),
         p75=Decimal(160 * unit),
@@ -242,6 +249,16 @@ def test_the_percentile_is_that_of_the_survey_with_the_most_people() -> None:
     assert (found.percentile.percent, found.percentile_from.survey) == (Decimal("62.5"), "Large")
     in_each = [quotes.percentile_in(found.position, one) for one in found.market]
     assert [one and one.text for one in in_each] == [None, "between P50 and P75, about P62", "below P25", None]
+
+
+@pytest.mark.usefixtures("market")
+def test_surveys_of_total_pay_are_told_and_no_base_is_held_against_them() -> None:
+    _survey_row(name="Totals", people=900, measure="total")
+    _survey_row(name="Bases", unit=2_000)
+    found = quotes.quoted("senior", "germany", on=DAY, amount=Decimal(150_000))
+    assert [[one.survey for one in each] for each in (found.market, found.market_total)] == [["Bases"], ["Totals"]]
+    assert found.percentile_from is not None
+    assert (found.percentile_from.survey, found.percentile and found.percentile.text) == ("Bases", "below P25")
 
 
 @pytest.mark.usefixtures("market")

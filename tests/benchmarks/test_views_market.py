@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from benchmarks.models import CompanyGuide, GuideBand, Premium, Region, SalaryBand
+from benchmarks.models import CompanyGuide, GuideBand, GuidePosition, Premium, Region, SalaryBand
 from tests.benchmarks.market_world import LONG, band, guide, survey_row
 from tests.factories import people, user
 
@@ -150,7 +150,7 @@ def test_amount_without_its_region_is_refused_beside_the_field(manager: Client) 
 
 def test_day_picks_the_bands_in_force_then(manager: Client) -> None:
     text = get(manager, "market", on="2025-12-31")
-    assert text.count("No band is in force in") == 3
+    assert len(re.findall(r"No band in (EUR|GBP|USD) a year is in force in", text)) == 3
     assert "No survey gives percentiles for this day." in text
 
 
@@ -208,7 +208,39 @@ def test_bands_leave_as_csv_and_workbook(manager: Client) -> None:
     )
     book = load_workbook(BytesIO(manager.get(address("market_file", "xlsx", on=ON)).content))
     assert book.sheetnames == ["Bands"]
-    assert book["Bands"]["F4"].value == 130_000
+    assert book["Bands"]["G4"].value == 130_000
+
+
+def test_surveys_leave_with_role_and_measure(manager: Client) -> None:
+    for role in ("GPU", "Kernel"):
+        survey_row(role=role)
+    survey_row(measure="total", p50=155_000)
+    table = rows(manager.get(address("market_file", "csv", on=ON, region="germany", amount=150_000)))
+    read = [dict(zip(table[0], line, strict=True)) for line in table[-3:]]
+    assert [(one["Role"], one["What"], one["P50"], one["Amount"]) for one in read] == [
+        ("GPU", "survey", "140000.00", "150000"),
+        ("Kernel", "survey", "140000.00", "150000"),
+        ("", "survey of total pay", "155000.00", ""),
+    ]
+
+
+def test_surveys_of_total_pay_stand_apart_and_nothing_is_held_against_them(manager: Client) -> None:
+    survey_row(measure="total", p50=150_000)
+    answer = manager.get(address("market", on=ON, region="germany", amount=150_000))
+    text = said(answer)
+    assert "What surveys say of base pay" not in text
+    assert "What surveys say of total pay: base, bonus and a year’s equity together" in text
+    assert "120,000 150,000 160,000 200,000 Pay Panel" in text
+    assert "at P50" not in text
+    assert "No survey gives percentiles for this day." not in text
+    assert not answer.context["markets"][0][1].has_points
+
+
+def test_market_of_surveys_alone_says_which_bands_it_lacks(manager: Client) -> None:
+    survey_row(period="month", p25=10_000, p50=12_000, p75=14_000, p90=16_000)
+    text = get(manager, "market", on=ON, region="germany")
+    assert "No band in EUR a month is in force in Germany on 2 March 2026." in text
+    assert "EUR 130,000–170,000" in text
 
 
 def test_nothing_known_is_said(manager: Client, empty: None) -> None:
@@ -262,6 +294,26 @@ def test_quote_without_premiums_draws_its_range_once(manager: Client) -> None:
     raised = manager.get(address("market_quote", **query, premiums="gpu_scale_1000_plus"))
     assert len(raised.context["chart"].bars) == 3
     assert "above the range before" in said(raised)
+
+
+def test_quote_names_roles_and_total_pay_of_surveys(manager: Client) -> None:
+    for role in ("GPU", "Kernel"):
+        survey_row(role=role)
+    survey_row(measure="total", p50=158_000)
+    query = {"level": "senior", "region": "germany", "on": ON, "amount": 158_000}
+    answer = manager.get(address("market_quote", **query))
+    base, total = said(answer).split("What surveys say of total pay: base, bonus and a year’s equity together")
+    assert "of Pay Panel, GPU" in base
+    assert "Pay Panel, Kernel 40 people in 12 companies" in base
+    assert "P50 EUR 158,000" in total
+    assert "P50 EUR 158,000" not in base
+    assert "at P50" not in total
+
+
+def test_axis_of_the_quote_says_currency_and_period(manager: Client) -> None:
+    query = {"level": "senior", "region": "germany", "on": ON}
+    for premiums in ([], ["gpu_scale_1000_plus"]):
+        assert "axis: EUR a year" in get(manager, "market_quote", **query, premiums=premiums)
 
 
 def test_open_top_stays_open(manager: Client) -> None:
@@ -322,11 +374,46 @@ def test_page_that_listens_gets_what_changes(manager: Client) -> None:
 def test_quote_leaves_as_csv(manager: Client) -> None:
     query = {"level": "senior", "region": "germany", "on": ON, "premiums": "gpu_scale_1000_plus"}
     table = rows(manager.get(address("market_quote_file", "csv", **query)))
-    assert [line[:6] for line in table[1:]] == [
+    assert [line[:6] for line in table[1:-1]] == [
         ["Senior, Germany", "", "", "130000.00", "170000.00", "no"],
         ["Has run clusters of 1,000 GPUs or more", "32500", "68000", "162500.00", "238000.00", "no"],
         ["Range", "", "", "162500.00", "238000.00", "no"],
     ]
+    assert table[-1][0] == "How premiums combine"
+    assert "added, not multiplied" in table[-1][8]
+
+
+def test_quote_leaves_with_where_the_amount_stands(manager: Client) -> None:
+    survey_row(role="GPU")
+    survey_row(measure="total")
+    query = {"level": "senior", "region": "germany", "on": ON, "amount": 155_000}
+    headers, *table = rows(manager.get(address("market_quote_file", "csv", **query)))
+    placed = [dict(zip(headers, line, strict=True)) for line in table[2:]]
+    assert [(one["Step"], one["How"], one["Currency"], one["Source"]) for one in placed[:-1]] == [
+        ("Amount", "155000", "EUR", ""),
+        ("Where the amount stands", "inside the range", "", ""),
+        ("Compa-ratio", "1.033", "", ""),
+        ("Range penetration", "0.625", "", ""),
+        ("Percentile", "between P50 and P75, about P69", "", "Pay Panel, GPU"),
+    ]
+    book = load_workbook(BytesIO(manager.get(address("market_quote_file", "xlsx", **query)).content))
+    assert book.sheetnames == ["Calculation", "Position", "Surveys"]
+    assert [cell.value for cell in book["Position"][4]][:2] == ["Compa-ratio", 1.033]
+    surveys = [[cell.value for cell in line] for line in book["Surveys"]["A2":"P3"]]
+    assert [(line[1], line[2], line[6], line[-1]) for line in surveys] == [
+        ("GPU", "Base pay", 140_000, "between P50 and P75, about P69"),
+        (None, "Total pay", 140_000, None),
+    ]
+
+
+def test_quote_leaves_without_surveys_for_who_may_not_see_them(client: Client, person: Any) -> None:
+    survey_row()
+    client.force_login(person("view_salaryband"))
+    query = {"level": "senior", "region": "germany", "on": ON, "amount": 155_000}
+    book = load_workbook(BytesIO(client.get(address("market_quote_file", "xlsx", **query)).content))
+    assert book.sheetnames == ["Calculation", "Position"]
+    assert "Pay Panel" not in str(rows(client.get(address("market_quote_file", "csv", **query))))
+    assert "Percentile" not in [line[0].value for line in book["Position"]]
 
 
 # Guides ---------------------------------------------------------------------------------------------------------------
@@ -350,6 +437,9 @@ def test_list_is_narrowed_down_by_role_and_company(manager: Client, guides: list
     text = get(manager, "market_guides", role="ENGINEER site", company="north")
     assert "1 guide found" in text
     assert "Contoso" not in text
+    GuidePosition.objects.filter(guide=guides[0]).delete()
+    bare = manager.get(address("market_guides", company="north")).content.decode()
+    assert re.findall(r'data-label="(?:Target|Floor)">(.*?)</td>', bare) == ['<span class="muted">—</span>'] * 2
     assert "No guide fits." in get(manager, "market_guides", role="plumber")
 
 
@@ -404,6 +494,27 @@ def test_pay_by_the_hour_never_shares_an_axis_with_a_year(manager: Client, guide
     assert len(manager.get(address("market_compare")).context["chart"].bars) == 3
 
 
+def test_total_from_parts_is_never_open_for_the_published_one_is(manager: Client) -> None:
+    alone = {"equity_4yr_low": None, "equity_4yr_high": None, "total_low": 275_000, "total_high": None}
+    one = guide()
+    band(one, region="Bellevue", base_low=190_000, base_high=270_000, **alone)
+    band(one, region="Remote", base_low=200_000, base_high=None, **alone)
+    text = get(manager, "market_guide", one.pk)
+    assert "USD 275,000+ USD 190,000–270,000 ▲ low USD 85,000 above its parts" in text
+    assert "USD 275,000+ USD 200,000 to — ▲ low USD 75,000 above its parts" in text
+
+
+def test_computed_columns_are_whole_figures(manager: Client) -> None:
+    one = guide()
+    one.bands.update(base_low=160_000, base_high="168000.50", bonus_percent_low=5, bonus_percent_high="10.5")
+    table = rows(manager.get(address("market_guide_file", one.pk, "csv")))
+    line = dict(zip(*table, strict=True))
+    computed = [line[f"Computed {end}: {how}"] for end in ("low", "high") for how in ("least", "most")]
+    # 160,000 + 50,000 + 5 to 10.5 %; 168,000.50 + 100,000 + 5 to 10.5 %
+    assert computed == ["218000", "226800", "276400.525", "285640.5525"]
+    assert (line["Equity a year from"], line["Low differs by"]) == ("50000", "23200")
+
+
 def test_page_of_a_guide_shows_everything_that_was_read(manager: Client) -> None:
     one = guide(role=LONG)
     text = get(manager, "market_guide", one.pk)
@@ -440,7 +551,7 @@ def test_guides_leave_as_files_in_which_nothing_is_a_formula(manager: Client) ->
     assert table[1][:5] == ["'=HYPERLINK(1)", "Site Engineer", "USD", "200000.00", "240000.00"]
     compared = rows(manager.get(address("market_compare_file", "csv", company="hyperlink")))
     line = dict(zip(*compared, strict=True))
-    assert (line["Company"], line["Equity a year to"], line["Agrees"]) == ("'=HYPERLINK(1)", "100000.00", "yes")
+    assert (line["Company"], line["Equity a year to"], line["Agrees"]) == ("'=HYPERLINK(1)", "100000", "yes")
     book = load_workbook(BytesIO(manager.get(address("market_guide_file", one.pk, "xlsx")).content))
     assert book.sheetnames == ["Bands", "Levels", "Levers", "Packages", "Not read"]
     assert [cell.value for cell in book["Not read"][2]] == [31, "$4x0K?", "is no amount"]
