@@ -13,6 +13,7 @@ from interviews.ats import connections, orders, packages, reporting, result_link
 from interviews.ats.calls import Address, Call, CallRefused, Reply
 from interviews.ats.connections import Attempt
 from interviews.ats.fields import Fields
+from interviews.ats.taking_up import take_up
 from interviews.ats.vendors import Told
 from interviews.models import AssessmentOrder, AssessmentPackage, AssessmentReport
 
@@ -54,10 +55,7 @@ def start(call: Call) -> Reply:
         profile_url=fields.optional("candidate.ashby_profile_url"),
         raw=body,
     )
-    order = orders.receive(call.connection, wanted, now=call.now)
-    if order.state == State.REJECTED:
-        raise CallRefused(422, order.cancel_reason, code="rejected")
-    return _done(_standing(order))
+    return _done(_standing(take_up(call, wanted)))
 
 
 def cancel(call: Call) -> Reply:

@@ -10,6 +10,7 @@ from interviews.ats import complaints, connections, orders, packages, reporting,
 from interviews.ats.calls import Address, Call, CallRefused, Reply
 from interviews.ats.connections import Attempt
 from interviews.ats.fields import Fields
+from interviews.ats.taking_up import take_up
 from interviews.ats.vendors import Told
 from interviews.models import AssessmentOrder
 
@@ -61,10 +62,7 @@ def send_test(call: Call) -> Reply:
         sent_by=fields.optional("sent_by", at_most=254),
         raw=body,
     )
-    order = orders.receive(call.connection, wanted, now=call.now)
-    if order.state == State.REJECTED:
-        raise CallRefused(422, order.cancel_reason, code="rejected")
-    return _taken_up(order)
+    return _taken_up(take_up(call, wanted))
 
 
 def _taken_up(order: AssessmentOrder) -> Reply:

@@ -10,6 +10,7 @@ from interviews.ats import connections, orders, packages, reporting, result_link
 from interviews.ats.calls import PLACE, Address, Call, CallRefused, Reply
 from interviews.ats.connections import Attempt
 from interviews.ats.fields import Fields
+from interviews.ats.taking_up import take_up
 from interviews.ats.vendors import Told
 from interviews.models import AssessmentOrder
 
@@ -62,10 +63,7 @@ def order(call: Call) -> Reply:
         callback_url=callback_url,
         raw=body,
     )
-    placed = orders.receive(call.connection, wanted, now=call.now)
-    if placed.state == State.REJECTED:
-        raise CallRefused(422, placed.cancel_reason, code="rejected")
-    return _taken_up(placed)
+    return _taken_up(take_up(call, wanted))
 
 
 def _taken_up(placed: AssessmentOrder) -> Reply:
