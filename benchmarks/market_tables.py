@@ -99,8 +99,7 @@ def position(quoted: Quoted, *, sees_surveys: bool) -> Table:
             ["Range penetration", at.range_penetration, "", "", ""],
         ]
     if sees_surveys and quoted.percentile and quoted.percentile_from:
-        said_by = ", ".join(filter(None, (quoted.percentile_from.survey, quoted.percentile_from.role)))
-        rows.append(["Percentile", quoted.percentile.text, "", "", said_by])
+        rows.append(["Percentile", quoted.percentile.text, "", "", quoted.percentile_from.title])
     return _POSITION, [*rows, ["How premiums combine", quoted.combination, "", "", ""]]
 
 

@@ -32,6 +32,11 @@ def percent_text(low: Decimal | None, high: Decimal | None) -> str:
     return f"{'–'.join(dict.fromkeys(ends))} %" if ends else NOTHING
 
 
+def ratio_text(ratio: Decimal, *, digits: int = 0) -> str:
+    """A ratio as per cent: `52 %` for 0.52 and, with one digit, `−4.5 %` for -0.045."""
+    return f"{ratio * 100:.{digits}f} %".replace("-", "−")
+
+
 def _figure(amount: Decimal) -> str:
     whole = amount == amount.to_integral_value()
     return f"{amount:,.0f}" if whole else f"{amount:,.2f}"

@@ -5,16 +5,19 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 _GROUPED = re.compile(r"[0-9]{1,3}([,'’ \u00a0\u2009\u202f][0-9]{3})+(\.[0-9]+)?")
 _MARKS = re.compile(r"[,'’ \u00a0\u2009\u202f]")
+_IN_DIGITS = re.compile(r"[-+0-9.,'’\s]*[kK]?")
 _THOUSANDS = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)\s*[kK]")
 
 
 class AmountField(forms.DecimalField):
     """An amount in whole units, shown with its thousands apart. `150,000`, `150 000` and `150k` read as the same.
 
-    Left empty it is `empty`: nothing, unless the field says otherwise.
+    It is written out: a slip of the hand such as `1e9` is no thousand millions. Left empty it is `empty`: nothing,
+    unless the field says otherwise.
     """
 
     def __init__(
@@ -33,6 +36,12 @@ class AmountField(forms.DecimalField):
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         found = super().to_python(_plain(value) if isinstance(value, str) else value)
         return self.empty if found is None and not self.required else found
+
+    def clean(self, value: Any) -> Any:
+        found = super().clean(value)
+        if isinstance(value, str) and not _IN_DIGITS.fullmatch(value.strip()):
+            raise ValidationError("Write the amount in digits, such as 150,000 or 150k.", code="not_in_digits")
+        return found
 
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, int | Decimal) or not Decimal(value).is_finite():

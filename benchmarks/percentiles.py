@@ -63,6 +63,11 @@ class Percentiles:
         return tuple((point, value) for point, value in values if value is not None)
 
     @property
+    def title(self) -> str:
+        """The survey, with the role that it asked about where it names one: `Pay Panel, Kernel`."""
+        return f"{self.survey}, {self.role}" if self.role else self.survey
+
+    @property
     def sample_text(self) -> str:
         """Such as `31 people in 9 companies`."""
         people = "people not stated" if self.people is None else f"{self.people:,} people"

@@ -84,11 +84,13 @@ def figures(
     authors: Collection[int],
     user: User,
     on: date,
+    searches: bool = True,
 ) -> Figures:
     """Work all of it out for one reader, in a fixed number of queries. Stores nothing.
 
     `asked` are the limits of the search as `SearchForm` gives them; None: those of `offer_search.defaults`. `authors`
-    are the ids of those who have a hand in the terms, and so no seat among their approvers.
+    are the ids of those who have a hand in the terms, and so no seat among their approvers. Nothing is found unless it
+    `searches`.
     Raises ValidationError with what `hiring.offer_terms.check` finds wrong with the terms.
     """
     terms = offer_terms.completed(terms, application.requisition)
@@ -116,7 +118,7 @@ def figures(
         levers=tuple(levers),
         guides_named=named,
         search=search,
-        found=offer_search.search(package, quoted, stated, search, rates),
+        found=offer_search.search(package, quoted, stated, search, rates) if searches else Found(),
         rates=rates,
     )
 

@@ -10,11 +10,10 @@ from django.http import QueryDict
 from django.utils import dateparse
 
 from benchmarks.models import CompanyGuide, Level, Premium, Region
-from benchmarks.money_forms import CurrencyField, PercentField, VestingField
+from benchmarks.money_forms import AmountField, CurrencyField, PercentField, VestingField
 from hiring import clock
 from hiring.models import Expectation
 from hiring.offer_terms import Terms
-from interviews.amount_forms import OfferAmountField
 
 _EMPLOYER = Premium.Kind.EMPLOYER
 
@@ -45,18 +44,18 @@ class TermsForm(forms.Form):
     premiums = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     industry = forms.ChoiceField(label="Kind of employer", required=False)
     currency = CurrencyField()
-    base = OfferAmountField("Base a year", required=True)
-    bonus = OfferAmountField("Bonus a year")
+    base = AmountField("Base a year", required=True)
+    bonus = AmountField("Bonus a year")
     equity_kind = forms.ChoiceField(
         label="Kind of equity", required=False, choices=[("", "Not stated"), *CompanyGuide.Equity.choices]
     )
-    equity_4yr = OfferAmountField("Equity, 4 years", max_digits=14)
+    equity_4yr = AmountField("Equity, 4 years", max_digits=14)
     vesting = VestingField()
     cliff_months = forms.IntegerField(label="Cliff, months", min_value=0, max_value=48)
     refresh_percent = PercentField("Refresh, %", most=1000, help_text="Of the grant, granted anew as year 2 begins.")
     discount_percent = PercentField("Discount, %", help_text="Off equity that cannot be sold. Yours to set.")
-    signing = OfferAmountField("Signing, once")
-    relocation = OfferAmountField("Relocation, once")
+    signing = AmountField("Signing, once")
+    relocation = AmountField("Relocation, once")
     starts_on = forms.DateField(
         label="Starts on", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -125,8 +124,8 @@ class SearchForm(forms.Form):
         label="It has to clear", required=False, choices=CLEAR, widget=forms.CheckboxSelectMultiple
     )
     each_part = forms.BooleanField(label="Each amount that they name, not only the total", required=False)
-    equity_most = OfferAmountField("Most equity, 4 years", max_digits=14, min_value=0)
-    signing_most = OfferAmountField("Most signing", min_value=0)
+    equity_most = AmountField("Most equity, 4 years", max_digits=14, min_value=0)
+    signing_most = AmountField("Most signing", min_value=0)
     on_cost_percent = PercentField("On-cost, %", help_text="What you pay on top of cash, such as contributions.")
 
     def __init__(self, data: Any = None, **options: Any) -> None:
@@ -139,11 +138,11 @@ class ExpectationForm(forms.Form):
     kind = forms.ChoiceField(label="What they say", choices=Expectation.Kind.choices)
     company = forms.CharField(required=False, max_length=120)
     currency = CurrencyField()
-    base = OfferAmountField("Base a year", empty=None)
-    bonus = OfferAmountField("Bonus a year", empty=None)
-    equity_4yr = OfferAmountField("Equity, 4 years", max_digits=14, empty=None)
-    signing = OfferAmountField("Signing, once", empty=None)
-    total = OfferAmountField(
+    base = AmountField("Base a year", empty=None)
+    bonus = AmountField("Bonus a year", empty=None)
+    equity_4yr = AmountField("Equity, 4 years", max_digits=14, empty=None)
+    signing = AmountField("Signing, once", empty=None)
+    total = AmountField(
         "Total a year", max_digits=14, empty=None, help_text="Where they name no parts; worked out otherwise."
     )
     note = forms.CharField(required=False, max_length=300)

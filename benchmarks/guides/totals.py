@@ -68,10 +68,17 @@ def _check_end(
 ) -> EndCheck | None:
     if base is None or published is None:
         return None
+    least, most = from_parts(base, equity_4yr, bonus_percent, bonus_amount)
+    difference = published - min(max(published, least), most)
+    return EndCheck(published, least, most, difference)
+
+
+def from_parts(
+    base: Decimal, equity_4yr: Decimal | None, bonus_percent: Ends, bonus_amount: Ends
+) -> tuple[Decimal, Decimal]:
+    """One end of a total a year from its parts: with the smallest bonus and with the full one."""
     bonuses = [amount for amount in bonus_amount if amount is not None] or [
         base * percent / 100 for percent in bonus_percent if percent is not None
     ]
     fixed = base + (equity_4yr or Decimal(0)) / YEARS_OF_EQUITY
-    least, most = fixed + min(bonuses, default=Decimal(0)), fixed + max(bonuses, default=Decimal(0))
-    difference = published - min(max(published, least), most)
-    return EndCheck(published, least, most, difference)
+    return fixed + min(bonuses, default=Decimal(0)), fixed + max(bonuses, default=Decimal(0))

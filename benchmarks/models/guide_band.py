@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 
-from benchmarks.guides.totals import Ends, TotalCheck, check_total
+from benchmarks.guides.totals import Ends, TotalCheck, check_total, from_parts
 from benchmarks.models import columns
 from benchmarks.models.guide import CompanyGuide, GuidePart
 from benchmarks.money import percent_text, range_text
@@ -89,22 +91,27 @@ class GuideBand(GuidePart):
     @property
     def total_check(self) -> TotalCheck:
         """The published total beside base + a quarter of the equity + bonus, with the difference at each end."""
-        return self._held_against((self.total_low, self.total_high))
-
-    @property
-    def total_from_parts(self) -> Ends:
-        """From the least at the lower end to the most at the upper; None where base, or printed equity, has no end."""
-        check = self._held_against((self.base_low, self.base_high))  # the parts have an end wherever the base has one
-        has_equity = self.equity_4yr_low is not None or self.equity_4yr_high is not None
-        low = None if check.low is None or (has_equity and self.equity_4yr_low is None) else check.low.least
-        high = None if check.high is None or (has_equity and self.equity_4yr_high is None) else check.high.most
-        return low, high
-
-    def _held_against(self, published: Ends) -> TotalCheck:
         return check_total(
             base=(self.base_low, self.base_high),
             equity_4yr=(self.equity_4yr_low, self.equity_4yr_high),
             bonus_percent=(self.bonus_percent_low, self.bonus_percent_high),
             bonus_amount=(self.bonus_amount_low, self.bonus_amount_high),
-            published=published,
+            published=(self.total_low, self.total_high),
         )
+
+    @property
+    def total_from_parts(self) -> Ends:
+        """From the least at the lower end to the most at the upper; None where base, or printed equity, has no end."""
+        low = self._from_parts(self.base_low, self.equity_4yr_low)
+        high = self._from_parts(self.base_high, self.equity_4yr_high)
+        return low and low[0], high and high[1]
+
+    def _from_parts(self, base: Decimal | None, equity: Decimal | None) -> tuple[Decimal, Decimal] | None:
+        has_equity = self.equity_4yr_low is not None or self.equity_4yr_high is not None
+        if base is None or (has_equity and equity is None):
+            return None
+        percents, amounts = (
+            (self.bonus_percent_low, self.bonus_percent_high),
+            (self.bonus_amount_low, self.bonus_amount_high),
+        )
+        return from_parts(base, equity, percents, amounts)

@@ -9,7 +9,7 @@ from benchmarks.guides.packages import package_text
 from benchmarks.guides.totals import EndCheck
 from benchmarks.market_tables import stated_text
 from benchmarks.models import CompanyGuide, GuideBand
-from benchmarks.money import NOTHING, amount_text, percent_text, range_text
+from benchmarks.money import NOTHING, amount_text, percent_text, range_text, ratio_text
 
 register = template.Library()
 
@@ -29,7 +29,7 @@ def added(amount: Decimal | None, currency: str) -> str:
 @register.filter
 def share(ratio: Decimal | None) -> str:
     """A ratio as per cent: `52.5 %` for 0.525."""
-    return NOTHING if ratio is None else f"{ratio * 100:.1f} %".replace("-", "−")
+    return NOTHING if ratio is None else ratio_text(ratio, digits=1)
 
 
 @register.filter
@@ -120,8 +120,8 @@ def computed(band: GuideBand) -> str:
 @register.filter
 def differences(band: GuideBand) -> list[str]:
     """What a published total lies above or below its parts, at each end where that is more than rounding."""
-    low, high = band.total_from_parts
-    ends = (("low", low, band.total_check.low), ("high", high, band.total_check.high))
+    (low, high), check = band.total_from_parts, band.total_check
+    ends = (("low", low, check.low), ("high", high, check.high))
     return [
         f"{name} {_difference(end, band.currency)}"
         for name, parts, end in ends

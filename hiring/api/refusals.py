@@ -120,7 +120,6 @@ STATUSES: dict[str, int] = dict.fromkeys(
         "no_minutes",
         "no_round",
         "no_scopes",
-        "not_in_digits",
         "percent_out_of_range",
         "premium_twice",
         "rating_missing",

@@ -5,6 +5,8 @@ from decimal import Decimal
 from django import template
 from django.utils.html import format_html
 
+from benchmarks.money import ratio_text
+
 register = template.Library()
 
 NOTHING = "–"
@@ -37,7 +39,7 @@ def signed(amount: Decimal | None) -> str:
 @register.filter
 def share(ratio: Decimal | None) -> str:
     """A ratio as per cent: `50 %` for 0.5, `−4 %` for -0.04."""
-    return NOTHING if ratio is None else f"{ratio * 100:.0f} %".replace("-", "−")
+    return NOTHING if ratio is None else ratio_text(ratio)
 
 
 @register.filter

@@ -1,7 +1,7 @@
 """The page of an offer: what it holds, in the order in which it is read."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,6 @@ from interviews import offer_charts, offer_start, offer_steps, offer_turns, supp
 from interviews.application_forms import zone_name
 from interviews.offer_figures import Figures, figures
 from interviews.offer_forms import SearchForm, TermsForm
-from interviews.offer_search import Found
 from interviews.offer_steps import Do, Versions
 from interviews.views import offer_page_forms
 from interviews.views.offer_page_forms import Entered
@@ -120,8 +119,11 @@ def work_out(
 ) -> Worked:
     """What the terms come to; without a search form, within limits that suit them."""
     asked = search.cleaned_data if search is not None and search.is_valid() else None
+    limit_errors = _unread(search)
     try:
-        worked_out = figures(application, terms, asked, authors=authors, user=user, on=now.date())
+        worked_out = figures(
+            application, terms, asked, authors=authors, user=user, on=now.date(), searches=not limit_errors
+        )
     except ValidationError as refusal:
         named = TermsForm.base_fields
         found = refusals.by_field(refusal)
@@ -132,8 +134,7 @@ def work_out(
                 for error in found[name]
             ]
         )
-    limit_errors = _unread(search)
-    return Worked(replace(worked_out, found=Found()) if limit_errors else worked_out, limit_errors=limit_errors)
+    return Worked(worked_out, limit_errors=limit_errors)
 
 
 def not_read(form: TermsForm | None) -> Worked:

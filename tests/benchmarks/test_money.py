@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from benchmarks.money import amount_text, percent_text, range_text
+from benchmarks.money import amount_text, percent_text, range_text, ratio_text
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,8 @@ def test_percent_text_drops_what_says_nothing() -> None:
     assert percent_text(Decimal("10.000"), Decimal("10.000")) == "10 %"
     assert percent_text(Decimal("7.500"), None) == "7.5 %"
     assert percent_text(None, None) == "—"
+
+
+def test_ratio_text_has_a_minus_sign() -> None:
+    assert [ratio_text(Decimal(one)) for one in ("0.5", "-0.04", "1")] == ["50 %", "−4 %", "100 %"]
+    assert ratio_text(Decimal("-0.045"), digits=1) == "−4.5 %"

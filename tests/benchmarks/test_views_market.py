@@ -336,6 +336,7 @@ def test_open_top_stays_open(manager: Client) -> None:
         ({"amount": "-5"}, "amount", "greater than or equal to 1."),
         ({"amount": "NaN"}, "amount", "Enter a number."),
         ({"amount": "1e400"}, "amount", "14 digits in total."),
+        ({"amount": "1e5"}, "amount", "Write the amount in digits, such as 150,000 or 150k."),
         ({"amount": "150000", "currency": "USD"}, "currency", "An amount in USD cannot be held against a band in EUR."),
         ({"on": "2025-12-31"}, "on", "No band is in force for Senior in Germany on 2025-12-31."),
         ({"on": "0001-01-01"}, "on", "Choose a day from 2000-01-01"),
