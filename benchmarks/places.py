@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
+from benchmarks.guides.atlas import STATES
 from benchmarks.models import Region
 
 COUNTRIES = {
@@ -52,7 +53,7 @@ COUNTRIES = {
 _NAMES = {name: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) for name, (_, words) in COUNTRIES.items()}
 _REMOTE = re.compile(r"\bremote\b", re.IGNORECASE)
 _STATES = re.compile(  # "Cambridge (MA)" is not the English one, "Dublin, OH" not the Irish one
-    r"\b(?:AL|AZ|CA|CO|CT|DC|FL|GA|IL|MA|MD|MI|MN|MO|NC|NJ|NV|NY|OH|OR|PA|TN|TX|UT|VA|WA|WI)\b|\bRemote[ -]US\b"
+    rf"\b(?:{STATES})\b|\bRemote[ -]US\b"
 )
 AMERICA = "United States"
 

@@ -49,7 +49,9 @@ texas, utah, vermont, virginia, washington, west virginia, wisconsin, wyoming
 """
 
 _NAMES = frozenset(" ".join(name.split()) for names in (_LANDS, _CITIES, _AMERICAN) for name in names.split(","))
-_STATES = re.compile("A[LZ]|C[AOT]|DC|FL|GA|IL|M[ADINO]|N[CJVY]|O[HNR]|PA|TN|TX|UT|VA|W[AI]|BC|QC")
+STATES = "AL|AZ|CA|CO|CT|DC|FL|GA|IL|MA|MD|MI|MN|MO|NC|NJ|NV|NY|OH|OR|PA|TN|TX|UT|VA|WA|WI"
+"""American states, as they stand behind the name of a town."""
+_STATES = re.compile(f"{STATES}|BC|ON|QC")
 _BESIDE = re.compile(
     "hq|headquarters?|offices?|hubs?|area|metro|greater|regions?|markets?|major|tech|cities|very|rare|"
     "remote|hybrid|on|site|onsite|onshore|offshore|"

@@ -42,7 +42,7 @@ def read_bands(table: Table, bands: list[Band], problems: list[Problem]) -> bool
     elif kinds & {Kind.BASE, Kind.TOTAL} or len(kinds & {*CORE, Kind.OTHER}) > 1:
         columns = grouped(columns, table.rows)
         if any(one.group for one in columns) and not fit_together(columns, table.rows):
-            problems += [problem(row.line, row.text, DEEP) for row in table.rows if states_money(row)]
+            problems += told_of_money(table, DEEP)
         else:
             read_wide(table, columns, bands, problems)
     elif is_grid(table, columns):
@@ -70,6 +70,11 @@ def states_money(row: Row) -> bool:
     )
 
 
+def told_of_money(table: Table, reason: str) -> list[Problem]:
+    """A problem record for each row that prints an amount, in a table of which nothing is read."""
+    return [problem(row.line, row.text, reason) for row in table.rows if states_money(row)]
+
+
 def _find_header(table: Table) -> bool:
     """A first row that prints no amount and names parts of pay is the heading, though no rule follows it."""
     first = table.rows[0] if table.rows else None
@@ -80,8 +85,8 @@ def _find_header(table: Table) -> bool:
 
 
 def _headless(table: Table, problems: list[Problem]) -> bool:
-    told = [row for row in table.rows if states_money(row)]
-    problems.extend(problem(row.line, row.text, "a row of a table without a heading row") for row in told)
+    told = told_of_money(table, "a row of a table without a heading row")
+    problems += told
     return bool(told)
 
 

@@ -19,7 +19,7 @@ from benchmarks.guides.parts import Column, column, put_amount, read_under
 from benchmarks.guides.shapes import Table
 from benchmarks.guides.surroundings import place_of, table_hints
 from benchmarks.guides.symbols import stated_in
-from benchmarks.guides.wide import STANCE, fits, parted, section, sections_of
+from benchmarks.guides.wide import STANCE, first_of, fits, parted, section, sections_of
 
 _TOTAL_NOTE = re.compile(
     r"total comp(?:ensation)?\b|\btotal pay\b|\bTC\b|total package|total annual|\ball[\s-]in\b", re.IGNORECASE
@@ -101,16 +101,16 @@ def amount_kind(table: Table) -> str:
 
 def read_grid(table: Table, columns: list[Column], bands: list[Band], problems: list[Problem]) -> None:
     """A row for each level and a column for each place, or the other way round: one range in each cell."""
-    kind, about, where = amount_kind(table), table_hints(table), place_of(table)
+    kind, of_table, where = amount_kind(table), table_hints(table), place_of(table)
     by_region = _is_by_region(columns)
     levels = [number for number, one in enumerate(columns) if number and one.kind == Kind.LEVEL]
     sections, reasons = sections_of(table), _reasons(table, columns[1:])
-    last = ""
+    about, last = of_table, ""
     for row in table.rows:
         if not fits(row, columns, problems):
             continue
         if (title := section(row)) and not by_region and (title in sections or not looks_like_a_level(title)):
-            where, about = sections.get(title), stated_in(title) or table_hints(table)
+            where, about = sections.get(title), stated_in(title) or of_table
             continue
         last = row.cells[0] or last  # a blank cell goes on with the one above it
         label = column(last)
@@ -126,7 +126,7 @@ def read_grid(table: Table, columns: list[Column], bands: list[Band], problems: 
                 problems.append(problem(row.line, cell, reason))
             region, level = (label.name, one.name) if by_region else (one.name, last)
             if by_region and levels:
-                level = next((row.cells[number] for number in levels if number < len(row.cells)), "")
+                level = first_of(row, levels) or ""
             elif by_region and names_no_place(level) and not (is_percentile(level) or looks_like_a_level(level)):
                 level = ""
             if not read.amounts and not read.doubts and not read.nothing:

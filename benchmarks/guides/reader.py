@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.guides import levels
-from benchmarks.guides.bands import read_bands, states_money
+from benchmarks.guides.bands import read_bands, told_of_money
 from benchmarks.guides.facts import read_facts
 from benchmarks.guides.findings import Guide, Problem, problem
 from benchmarks.guides.grids import is_about_levels
@@ -62,14 +62,10 @@ def _table(table: Table, guide: Guide) -> None:
     if is_of_others(table):
         guide.competing += read_offers(table, guide.company or "", told)
     elif is_beside_others(table, guide.company or ""):
-        told += [problem(row.line, row.text, BESIDE) for row in table.rows if states_money(row)]
+        told += told_of_money(table, BESIDE)
     elif not read_bands(table, guide.bands, told):
         if levels.is_mapping(table):
             guide.level_mapping += levels.from_table(table)
         elif not is_about_levels(table):
-            told += [
-                problem(row.line, row.text, "amounts in a table whose headings are not of pay")
-                for row in table.rows
-                if states_money(row)
-            ]
+            told += told_of_money(table, "amounts in a table whose headings are not of pay")
     guide.problems += told

@@ -55,62 +55,90 @@ def sections_of(table: Table) -> dict[str, str]:
     return known
 
 
+def first_of(row: Row, numbers: Iterable[int]) -> str | None:
+    """The first of some cells that a row has."""
+    return next((row.cells[number] for number in numbers if number < len(row.cells)), None)
+
+
 def read_wide(table: Table, columns: list[Column], bands: list[Band], problems: list[Problem]) -> None:
     """A row for each place or level, a column for each part of pay, or for each part at each place or level."""
-    about, above = table_hints(table), " ".join(table.near)
-    pay = sorted(
-        ((number, one) for number, one in enumerate(columns) if one.kind in PAY or (one.kind == Kind.PLACE and number)),
-        key=lambda pair: pair[1].order,
-    )
-    groups = list(dict.fromkeys(one.group for one in columns if one.group)) or [""]
-    currencies = [number for number, one in enumerate(columns) if one.text.lower() in ("currency", "ccy")]
-    last = place_of(table)
-    regions = [number for number, one in enumerate(columns) if one.kind == Kind.REGION]
-    levels = [number for number, one in enumerate(columns) if one.kind == Kind.LEVEL]
-    by_place = groups != [""] and not any(map(is_level, groups))
-    among_ends = any(names_no_place(row.cells[0]) and not looks_like_a_level(row.cells[0]) for row in table.rows)
-    beneath, sections = "", sections_of(table)
+    reading = _Reading(table, columns)
     for row in table.rows:
         if not fits(row, columns, problems):
             continue
-        cells = row.cells
         if len(columns) > 1 and (title := section(row)):
-            beneath = title if looks_like_a_level(title) and title not in sections else ""
-            last = last if beneath else sections.get(title)
-            about = stated_in(title) or table_hints(table)
-            if not beneath and not last:
+            if not reading.begins(title):
                 problems.append(problem(row.line, row.text, "the row prints no amount"))
-            continue
-        region = next((place_name(cells[number]) for number in regions if number < len(cells)), None)
-        level = next((cells[number] for number in levels if number < len(cells)), None)
-        within = None
-        if is_a_stance(cells[0]):
+        elif is_a_stance(row.cells[0]):
             problems.append(problem(row.line, row.text, STANCE))
-            continue
-        if region is None and level is None and cells[0]:
-            region, level = _label(columns[0], cells[0], row, among_ends, problems)
-            if region and by_place:
-                region, level = None, region
-        if region is None and level:
-            within, level = parted(level)
-        region = last = region or last  # a blank cell goes on with the place above it
-        place = f"{region or ''} {above}"
-        named = next((stated_in(cells[number]) for number in currencies if number < len(cells)), ())
-        hints = stated_in(cells[0]) or named or about
-        stated: list[Stated] = []
-        for number, one in pay:
-            if number < len(cells):
-                cell = read_under(one, cells[number], hints, f"{one.group} {place}" if one.group else place)
-                if (
-                    one.kind != Kind.PLACE or cell.amounts or STEP in cell.doubts
-                ):  # other columns as far as they print an amount
-                    stated.append((one, row.line, cells[number], cell))
-        if len(groups) > 1:
+        else:
+            bands += reading.read(row, problems)
+
+
+class _Reading:
+    """What a table says of all its rows, and what the rows that were read say of those below them: the place, the
+    level that stands alone above others, the currencies."""
+
+    def __init__(self, table: Table, columns: list[Column]) -> None:
+        self.first, self.near = columns[0], " ".join(table.near)
+        pay = [pair for pair in enumerate(columns) if pair[1].kind in PAY or (pair[1].kind == Kind.PLACE and pair[0])]
+        self.pay = sorted(pay, key=lambda pair: pair[1].order)
+        self.groups = list(dict.fromkeys(one.group for one in columns if one.group)) or [""]
+        self.by_place = self.groups != [""] and not any(map(is_level, self.groups))
+        self.regions = [number for number, one in enumerate(columns) if one.kind == Kind.REGION]
+        self.levels = [number for number, one in enumerate(columns) if one.kind == Kind.LEVEL]
+        self.currencies = [number for number, one in enumerate(columns) if one.text.lower() in ("currency", "ccy")]
+        self.among_ends = any(
+            names_no_place(row.cells[0]) and not looks_like_a_level(row.cells[0]) for row in table.rows
+        )
+        self.sections, self.of_table = sections_of(table), table_hints(table)
+        self.place, self.level, self.hints = place_of(table), "", self.of_table
+
+    def begins(self, title: str) -> bool:
+        """Go on below the title of a section. False: it names neither a place nor a level."""
+        self.level = title if looks_like_a_level(title) and title not in self.sections else ""
+        if not self.level:
+            self.place = self.sections.get(title)
+        self.hints = stated_in(title) or self.of_table
+        return bool(self.level or self.place)
+
+    def read(self, row: Row, problems: list[Problem]) -> list[Band]:
+        """The bands of a row: for each place or level that the headings name, in each currency."""
+        region, within, level = self._names(row, problems)
+        region = self.place = region or self.place  # a blank cell goes on with the place above it
+        place = f"{region or ''} {self.near}"
+        stated = self._stated(row, place)
+        if len(self.groups) > 1:
             stated = list(_of_all(stated, problems))
-        for group in groups:
+        found: list[Band] = []
+        for group in self.groups:
             of_group = _in_one_currency([one for one in stated if one[0].group in ("", group)], place)
             where, what = (within or region, group) if is_level(group) else (group or within or region, level)
-            bands += assemble(row.line, where or None, what or beneath or None, of_group, row.text, problems)
+            found += assemble(row.line, where or None, what or self.level or None, of_group, row.text, problems)
+        return found
+
+    def _names(self, row: Row, problems: list[Problem]) -> tuple[str | None, str | None, str | None]:
+        """The region, the place beside a level in one label, the level."""
+        printed, level = first_of(row, self.regions), first_of(row, self.levels)
+        region = None if printed is None else place_name(printed)
+        if region is None and level is None and row.cells[0]:
+            region, level = _label(self.first, row.cells[0], row, self.among_ends, problems)
+            if region and self.by_place:
+                region, level = None, region
+        if region is None and level:
+            return None, *parted(level)
+        return region, None, level
+
+    def _stated(self, row: Row, place: str) -> list[Stated]:
+        """The cells of pay, other columns as far as they print an amount."""
+        hints = stated_in(row.cells[0]) or stated_in(first_of(row, self.currencies) or "") or self.hints
+        stated: list[Stated] = []
+        for number, one in self.pay:
+            if number < len(row.cells):
+                cell = read_under(one, row.cells[number], hints, f"{one.group} {place}" if one.group else place)
+                if one.kind != Kind.PLACE or cell.amounts or STEP in cell.doubts:
+                    stated.append((one, row.line, row.cells[number], cell))
+        return stated
 
 
 def _of_all(stated: Iterable[Stated], problems: list[Problem]) -> Iterable[Stated]:
