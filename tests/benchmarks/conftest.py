@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.test import Client
 
 from benchmarks.models import CompanyGuide, Level, Premium, Region, SalaryBand
+from tests.factories import people
 
 
 @pytest.fixture
@@ -35,3 +37,10 @@ def person(db: None) -> Callable[..., Any]:
         return user
 
     return make
+
+
+@pytest.fixture
+def manager(client: Client) -> Client:
+    """Somebody who sets pay."""
+    client.force_login(people().manager)
+    return client
