@@ -113,7 +113,7 @@ def read_grid(table: Table, columns: list[Column], bands: list[Band], problems: 
             where, about = sections.get(title), stated_in(title) or of_table
             continue
         last = row.cells[0] or last  # a blank cell goes on with the one above it
-        label = column(last)
+        label = column(last) if by_region else columns[0]
         for one, cell in zip(columns[1:], row.cells[1:], strict=False):
             place = label if by_region else one
             read = read_under(one, cell, place.hints or about, place.text)
